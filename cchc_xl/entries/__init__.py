@@ -1,0 +1,1 @@
+"""What staff typed, each value with its cell; and the checks."""

@@ -1,0 +1,34 @@
+"""The checks, in the order in which people read their findings. Adding one: a function, a line here, a test."""
+
+from collections.abc import Callable, Iterator
+
+from cchc_xl.entries.checks import documents, figures, quotes, registers, required, values
+from cchc_xl.entries.checks.case import Case
+from cchc_xl.entries.evaluate import Evaluation, evaluate
+from cchc_xl.entries.picture import Picture
+from cchc_xl.findings import Finding, sorted_by_weight
+
+CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
+    values.unreadable_cells,
+    required.empty_fields,
+    required.empty_figures,
+    required.empty_sections,
+    required.incomplete_rows,
+    figures.broken_relations,
+    figures.typed_against_register,
+    figures.register_is_empty,
+    registers.repeated_keys,
+    registers.unfinished_contradictions,
+    registers.unknown_difficulty,
+    documents.dated_after_report,
+    documents.unknown_basis,
+    quotes.unknown_figures,
+    quotes.unknown_documents,
+)
+
+
+def check(picture: Picture, evaluation: Evaluation | None = None) -> list[Finding]:
+    """Run all checks; the gravest findings come first."""
+    case = Case(picture, evaluation or evaluate(picture))
+    found = [*picture.remarks, *(finding for one in CHECKS for finding in one(case))]
+    return sorted_by_weight(found)

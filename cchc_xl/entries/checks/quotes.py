@@ -1,0 +1,48 @@
+"""Figures and documents quoted in the texts of staff."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from cchc_xl.entries.checks.case import Case
+from cchc_xl.findings import Finding, Place, Severity, rule
+from cchc_xl.form.model import FIELDS, FINDINGS
+from cchc_xl.form.quotes import keys_cited, names_quoted
+from cchc_xl.text.vietnamese import fold
+
+NO_FIGURE = rule(
+    "ND02",
+    Severity.ERROR,
+    "Không có số liệu mang mã {{{ma}}}",
+    "Ghi mã của một chỉ tiêu trong Phụ lục I. {goi_y}",
+)
+NO_DOCUMENT = rule(
+    "ND03", Severity.ERROR, "Không có văn bản mang khóa [^{khoa}]", "Ghi khóa của một dòng trong trang Văn bản. {goi_y}"
+)
+
+
+def _texts(case: Case) -> Iterator[tuple[str, Place]]:
+    for sheet, _, column, entry in case.picture.entries():
+        if sheet != FINDINGS and entry.text and case.form.sheets[sheet].column[column].type in ("long_text", "text"):
+            yield entry.text, entry.place
+
+
+def _hint(word: str, known: list[str]) -> str:
+    near = get_close_matches(word, known, 1)
+    return f"Có phải «{near[0]}»?" if near else ""
+
+
+def unknown_figures(case: Case) -> Iterator[Finding]:
+    """Find quoted codes that are neither an indicator nor a field."""
+    known = [*case.form.indicators, *case.form.sheets[FIELDS].line]
+    for text, place in _texts(case):
+        for name in sorted(names_quoted(text) - set(known)):
+            yield NO_FIGURE.at(place, found=f"{{{name}}}", ma=name, goi_y=_hint(name, known))
+
+
+def unknown_documents(case: Case) -> Iterator[Finding]:
+    """Find cited keys that the register does not have."""
+    known = {fold(row.key): row.key for row in case.picture.filled("van_ban")}
+    for text, place in _texts(case):
+        for key in sorted(keys_cited(text)):
+            if fold(key) not in known:
+                yield NO_DOCUMENT.at(place, found=f"[^{key}]", khoa=key, goi_y=_hint(key, list(known.values())))

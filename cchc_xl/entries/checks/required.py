@@ -1,0 +1,58 @@
+"""Cells that must be filled."""
+
+from collections.abc import Iterator
+
+from cchc_xl.entries.checks.case import Case, is_blank
+from cchc_xl.findings import Finding, Severity, rule
+from cchc_xl.form.model import FIELDS, FINDINGS, INDICATORS, TEXTS
+
+FIELD = rule("TT01", Severity.ERROR, "Chưa ghi «{ten}»", "Điền ô này. {huong_dan}")
+FIGURE = rule(
+    "CT01",
+    Severity.WARNING,
+    "Chưa có số liệu «{ten}»",
+    "Ghi số liệu; không phát sinh thì ghi 0, không áp dụng thì ghi KAD",
+)
+SECTION = rule("ND01", Severity.WARNING, "Mục «{ten}» chưa có nội dung", "Viết nội dung của mục. {huong_dan}")
+CELL = rule("SO01", Severity.ERROR, "Dòng đã ghi nhưng thiếu «{cot}»", "Điền ô này hoặc xóa cả dòng")
+
+
+def empty_fields(case: Case) -> Iterator[Finding]:
+    """Find fields that are required, always or in this state of the report."""
+    for line in case.form.sheets[FIELDS].lines:
+        entry = case.picture.field(line.key)
+        if is_blank(entry) and case.holds(line.required):
+            yield FIELD.at(entry.place, ten=line.texts["ten"], huong_dan=line.help)
+
+
+def empty_figures(case: Case) -> Iterator[Finding]:
+    """Find indicators without a figure, typed or counted, and without «KAD»."""
+    for line in case.form.sheets[INDICATORS].lines:
+        if not line.type:
+            continue
+        entry = case.picture.figure(line.key)
+        counted = case.evaluation.number(case.form.indicators[line.key].name)
+        if is_blank(entry) and counted is None and case.holds(line.required):
+            yield FIGURE.at(entry.place, ten=f"{line.key} {line.texts['ten']}")
+
+
+def empty_sections(case: Case) -> Iterator[Finding]:
+    """Find sections of the report that must have text and have none."""
+    for line in case.form.sheets[TEXTS].lines:
+        entry = case.picture.line(TEXTS, line.key)["noi_dung"]
+        if is_blank(entry) and case.holds(line.required):
+            yield SECTION.at(entry.place, ten=line.texts["ten"], huong_dan=line.help)
+
+
+def incomplete_rows(case: Case) -> Iterator[Finding]:
+    """Find rows of registers in which something is written but a required cell is blank."""
+    for sheet in case.form.sheets.values():
+        if not sheet.grows or sheet.key == FINDINGS:
+            continue
+        required = [column for column in sheet.columns if column.required]
+        for row in case.picture.rows[sheet.key]:
+            if all(is_blank(entry) for entry in row.entries.values()):
+                continue
+            for column in required:
+                if is_blank(row[column.key]):
+                    yield CELL.at(row[column.key].place, cot=column.title)

@@ -1,0 +1,111 @@
+"""Make the picture of a workbook from entries in JSON, or of one that is still blank."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cchc_xl.entries.picture import Picture, Row, Stamp
+from cchc_xl.entries.values import read_entry
+from cchc_xl.errors import CchcError
+from cchc_xl.findings import Place
+from cchc_xl.form import layout
+from cchc_xl.form.form import Form
+from cchc_xl.form.model import CRITERIA, FIELDS, INDICATORS, NOT_APPLICABLE, TEXTS, Line, Sheet
+
+Entries = Mapping[str, Any]
+Lookup = Callable[[str, str], object]  # line key, column key -> what was typed
+
+
+def make_picture(form: Form, period: str, entries: Entries, *, token: str = "") -> Picture:
+    """Place entries into the cells of a new workbook; defaults of the form fill the fields left out.
+
+    Raises CchcError JS01 for sheets, rows or columns that the form does not have.
+    """
+    _refuse_unknown(form, entries)
+    year = period[:4]
+    lookups: dict[str, Lookup] = {
+        FIELDS: _fields(form, period, year, entries.get("fields", {})),
+        INDICATORS: _indicators(entries.get("indicators", {})),
+        CRITERIA: lambda line, column: entries.get("criteria", {}).get(line, {}).get(column),
+        TEXTS: lambda line, column: entries.get("texts", {}).get(line) if column == "noi_dung" else None,
+    }
+    rows: dict[str, tuple[Row, ...]] = {}
+    for sheet in form.sheets.values():
+        if sheet.grows:
+            typed = entries.get("registers", {}).get(sheet.key, [])
+            rows[sheet.key] = tuple(_register_row(form, sheet, i, cells) for i, cells in enumerate(typed))
+        else:
+            lookup = lookups.get(sheet.key, lambda line, column: None)
+            rows[sheet.key] = tuple(_line_row(form, sheet, line, lookup) for line in sheet.lines)
+    return Picture(form, Stamp(form.meta.key, form.meta.version, form.unit.code, period, token), rows)
+
+
+def _fields(form: Form, period: str, year: str, typed: Mapping[str, object]) -> Lookup:
+    kind = period.partition("-")[2] or "nam"
+    period_label = form.options("ky_bao_cao")[kind]
+    name = f"năm {year}" if kind == "nam" else f"{period_label[0].lower()}{period_label[1:]} năm {year}"
+    given = {"don_vi": form.unit.code, "ky": kind, "nam": int(year)}
+    words = {"ky_hieu": form.unit.symbol, "dia_danh": form.unit.place, "nam": year, "ky_va_nam": name}
+
+    def lookup(line: str, column: str) -> object:
+        if column != "gia_tri":
+            return None
+        default = form.defaults.get(line, "")
+        return given.get(line, typed.get(line, default.format(**words) if default else None))
+
+    return lookup
+
+
+def _indicators(typed: Mapping[str, Any]) -> Lookup:
+    names = {"so_lieu": "value", "ghi_chu": "note", "ky_truoc": "previous", "phong": "phong"}
+
+    def lookup(line: str, column: str) -> object:
+        given = typed.get(line)
+        if not isinstance(given, Mapping):
+            given = {"value": given}
+        if column == "so_lieu" and given.get("state") == "kad":
+            return NOT_APPLICABLE
+        return given.get(names[column])
+
+    return lookup
+
+
+def _register_row(form: Form, sheet: Sheet, index: int, cells: Mapping[str, object]) -> Row:
+    number = layout.FIRST_ROW + index
+    entries = {}
+    for column in sheet.columns:
+        place = Place(sheet.title, layout.address(sheet, column, number))
+        cell = sheet.typed_cell(column, None)
+        assert cell is not None, "every column of a register is typed"
+        entries[column.key] = read_entry(form, cell, cells.get(column.key), place)
+    return Row(number, entries[sheet.columns[0].key].text, entries)
+
+
+def _line_row(form: Form, sheet: Sheet, line: Line, lookup: Lookup) -> Row:
+    number = layout.line_row(sheet, line.key)
+    entries = {}
+    for column in sheet.columns:
+        cell = sheet.typed_cell(column, line)
+        if cell is not None:
+            place = Place(sheet.title, layout.address(sheet, column, number))
+            entries[column.key] = read_entry(form, cell, lookup(line.key, column.key), place)
+    return Row(number, line.key, entries)
+
+
+def _refuse_unknown(form: Form, entries: Entries) -> None:
+    known = {
+        "fields": set(form.sheets[FIELDS].line),
+        "indicators": set(form.indicators),
+        "criteria": set(form.criteria),
+        "texts": set(form.sheets[TEXTS].line),
+        "registers": {sheet.key for sheet in form.sheets.values() if sheet.grows},
+    }
+    unknown = [
+        f"{part}.{key}" for part, keys in known.items() for key in entries.get(part, {}) if key not in keys
+    ]
+    for key, rows in entries.get("registers", {}).items():
+        if key in known["registers"]:
+            columns = form.sheets[key].column
+            unknown += [f"{key}.{name}" for row in rows for name in row if name not in columns]
+    if unknown:
+        shown = ", ".join(sorted(set(unknown)))
+        raise CchcError("JS01", f"biểu mẫu {form.meta.key} không có: {shown}", "Sửa tên trong tệp nhập liệu")

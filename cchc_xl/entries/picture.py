@@ -1,0 +1,113 @@
+"""The neutral picture of a workbook: what staff typed, each value with its cell.
+
+A live workbook, a file on disk and entries from JSON all become the same picture.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from cchc_xl.findings import Finding, Place
+from cchc_xl.form.form import Form
+from cchc_xl.form.model import FIELDS, INDICATORS
+
+Typed = Decimal | str | date | None
+
+
+class State(StrEnum):
+    """Five different things a cell can say; zero is a value."""
+
+    VALUE = "gia_tri"
+    EMPTY = "trong"
+    NOT_APPLICABLE = "kad"
+    ERROR = "o_loi"
+    UNCALCULATED = "chua_tinh"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One typed cell.
+
+    `raw` is what stands in the cell; `value` is what it means (a key for choices), None unless the
+    state is VALUE and the text could be read; `problem` says why it could not, or not for sure.
+    """
+
+    place: Place
+    state: State = State.EMPTY
+    value: Typed = None
+    raw: object = None
+    problem: Finding | None = None
+
+    @property
+    def text(self) -> str:
+        """Give the value as text, "" when there is none."""
+        return self.value if isinstance(self.value, str) else ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a sheet: its number in Excel, its key (a line of the form, or the row's own)."""
+
+    number: int
+    key: str
+    entries: Mapping[str, Entry]
+
+    def __getitem__(self, column: str) -> Entry:
+        return self.entries[column]
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a workbook says it is; token is "" until it is handed out."""
+
+    form: str
+    version: str
+    unit: str
+    period: str
+    token: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All that staff typed into a workbook of a form."""
+
+    form: Form
+    stamp: Stamp
+    rows: Mapping[str, tuple[Row, ...]]
+    file: str = ""
+    remarks: tuple[Finding, ...] = field(default=())
+
+    @cached_property
+    def _lines(self) -> Mapping[str, Mapping[str, Row]]:
+        return {
+            key: {row.key: row for row in rows}
+            for key, rows in self.rows.items()
+            if not self.form.sheets[key].grows
+        }
+
+    def line(self, sheet: str, key: str) -> Row:
+        """Give the row of a line that the form prescribes."""
+        return self._lines[sheet][key]
+
+    def field(self, key: str) -> Entry:
+        """Give the entry of a field of «Thông tin chung»."""
+        return self.line(FIELDS, key)["gia_tri"]
+
+    def figure(self, code: str) -> Entry:
+        """Give the typed cell of an indicator."""
+        return self.line(INDICATORS, code)["so_lieu"]
+
+    def filled(self, sheet: str) -> Iterator[Row]:
+        """Give the rows of a register that exist: those whose main column is filled."""
+        main = self.form.sheets[sheet].main
+        return (row for row in self.rows[sheet] if row[main].state is not State.EMPTY)
+
+    def entries(self) -> Iterator[tuple[str, Row, str, Entry]]:
+        """Give every typed cell: sheet, row, column, entry."""
+        for sheet, rows in self.rows.items():
+            for row in rows:
+                for column, entry in row.entries.items():
+                    yield sheet, row, column, entry

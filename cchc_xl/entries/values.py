@@ -1,0 +1,171 @@
+"""Read one typed cell: what it means, or why it cannot be taken as it stands."""
+
+import math
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+
+from cchc_xl.entries.picture import Entry, State, Typed
+from cchc_xl.findings import Finding, Place, Rule, Severity, rule
+from cchc_xl.form.form import Form
+from cchc_xl.form.model import NOT_APPLICABLE, CellType
+from cchc_xl.text.numbers import Ambiguous, from_serial, plain, read_date, read_number, show_number
+from cchc_xl.text.vietnamese import fold, tidy
+
+NOT_A_NUMBER = rule("GT01", Severity.ERROR, "Ô cần số nhưng ghi chữ", "Ghi một số; không áp dụng thì ghi KAD")
+AMBIGUOUS = rule(
+    "GT02",
+    Severity.ERROR,
+    "Số có thể hiểu hai cách",
+    "Ghi lại: dấu phẩy cho phần thập phân, không dùng dấu chấm",
+)
+NOT_WHOLE = rule("GT03", Severity.ERROR, "Ô cần số nguyên, không âm", "Ghi số nguyên từ 0 trở lên")
+OUT_OF_RANGE = rule("GT04", Severity.ERROR, "Tỷ lệ nằm ngoài khoảng 0 đến 100", "Ghi theo phần trăm, từ 0 đến 100")
+NOT_A_DATE = rule("GT05", Severity.ERROR, "Ô cần ngày nhưng không đọc được", "Ghi ngày dạng 09/4/2021")
+NOT_IN_LIST = rule("GT06", Severity.ERROR, "Giá trị không có trong danh mục", "Chọn trong danh sách của ô")
+ERROR_CELL = rule("GT07", Severity.ERROR, "Ô báo lỗi của Excel", "Sửa công thức hoặc gõ lại giá trị")
+UNCALCULATED = rule(
+    "GT08", Severity.ERROR, "Công thức chưa được tính", "Mở tệp bằng Excel, lưu lại rồi gửi bản đã lưu"
+)
+AS_TEXT = rule("GT09", Severity.INFO, "Số hoặc ngày được ghi dạng chữ", "Gõ lại để Excel tính được")
+
+_ERROR_TEXTS = frozenset(("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#GETTING_DATA"))
+
+
+class _Refused(Exception):
+    """The cell cannot be taken; carries the rule and what would be right."""
+
+    def __init__(self, why: Rule, expected: str = "") -> None:
+        super().__init__(why.code)
+        self.why = why
+        self.expected = expected
+
+
+def read_entry(form: Form, cell: CellType, raw: object, place: Place, state: State | None = None) -> Entry:
+    """Read a typed cell; `state` is given where the file says that the cell is faulty or uncalculated."""
+    if state in (State.ERROR, State.UNCALCULATED):
+        why = ERROR_CELL if state is State.ERROR else UNCALCULATED
+        return Entry(place, state, raw=raw, problem=why.at(place, found=str(raw or "")))
+    if raw is None or (isinstance(raw, str) and not tidy(raw)):
+        return Entry(place)
+    if isinstance(raw, str) and raw.strip().upper() in _ERROR_TEXTS:
+        return Entry(place, State.ERROR, raw=raw, problem=ERROR_CELL.at(place, found=raw))
+    if cell.may_be_not_applicable and isinstance(raw, str) and fold(raw) == fold(NOT_APPLICABLE):
+        return Entry(place, State.NOT_APPLICABLE, raw=NOT_APPLICABLE)
+    try:
+        value, remark = _READERS[cell.type](form, cell, raw)
+    except _Refused as refusal:
+        problem = refusal.why.at(place, found=_shown(raw), expected=refusal.expected)
+        return Entry(place, State.VALUE, raw=raw, problem=problem)
+    return Entry(place, State.VALUE, value, raw, _remark(remark, place, raw))
+
+
+def _remark(why: Rule | None, place: Place, raw: object) -> Finding | None:
+    return why.at(place, found=_shown(raw)) if why else None
+
+
+def _shown(raw: object) -> str:
+    if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool):
+        return show_number(Decimal(str(raw)), 6)
+    return str(raw)
+
+
+Read = tuple[Typed, Rule | None]
+
+
+def _number(raw: object, *, whole: bool) -> tuple[Decimal, Rule | None]:
+    if isinstance(raw, bool) or isinstance(raw, date):
+        raise _Refused(NOT_A_NUMBER)
+    if isinstance(raw, int | float | Decimal):
+        number = Decimal(str(raw))
+        if not math.isfinite(number):
+            raise _Refused(NOT_A_NUMBER)
+        return number, None
+    try:
+        return read_number(str(raw), whole=whole), AS_TEXT
+    except Ambiguous:
+        digits = str(raw).replace(".", "")
+        raise _Refused(AMBIGUOUS, f"{digits} hoặc {str(raw).replace('.', ',')}") from None
+    except ValueError:
+        raise _Refused(NOT_A_NUMBER) from None
+
+
+def _integer(form: Form, cell: CellType, raw: object) -> Read:
+    number, remark = _number(raw, whole=True)
+    if number < 0 or number != number.to_integral_value():
+        raise _Refused(NOT_WHOLE)
+    return number, remark
+
+
+def _any_number(form: Form, cell: CellType, raw: object) -> Read:
+    return _number(raw, whole=False)
+
+
+def _percent(form: Form, cell: CellType, raw: object) -> Read:
+    number, remark = _number(raw, whole=False)
+    if not 0 <= number <= 100:
+        raise _Refused(OUT_OF_RANGE)
+    return number, remark
+
+
+def _code(form: Form, cell: CellType, raw: object) -> Read:
+    options = form.options(cell.list)
+    key = next((k for k, label in options.items() if fold(str(raw)) == fold(label)), None)
+    if key is not None:
+        return Decimal(key), AS_TEXT
+    expected = "; ".join(f"{k}: {label}" for k, label in options.items())
+    try:
+        number, remark = _number(raw, whole=True)
+    except _Refused:
+        raise _Refused(NOT_IN_LIST, expected) from None
+    if plain(number) not in options:
+        raise _Refused(NOT_IN_LIST, expected)
+    return number, remark
+
+
+def _date(form: Form, cell: CellType, raw: object) -> Read:
+    if isinstance(raw, datetime):
+        return raw.date(), None
+    if isinstance(raw, date):
+        return raw, None
+    if isinstance(raw, int | float) and 36526 <= raw < 73051:  # 2000 to 2099
+        return from_serial(int(raw)), None
+    try:
+        return read_date(str(raw)), AS_TEXT
+    except ValueError:
+        raise _Refused(NOT_A_DATE) from None
+
+
+def _choice(form: Form, cell: CellType, raw: object) -> Read:
+    typed = fold(_plain_text(raw))
+    for key, label in form.options(cell.list).items():
+        if typed in (fold(label), fold(key)):
+            return key, None
+    labels = [option.label for option in form.lists.get(cell.list, ())]
+    raise _Refused(NOT_IN_LIST, "; ".join(labels[:12]) + ("; …" if len(labels) > 12 else ""))
+
+
+def _text(form: Form, cell: CellType, raw: object) -> Read:
+    return tidy(_plain_text(raw)), None
+
+
+def _plain_text(raw: object) -> str:
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    if isinstance(raw, date):
+        return f"{raw.day:02d}/{raw.month:02d}/{raw.year}"
+    return str(raw)
+
+
+_READERS: dict[str, Callable[[Form, CellType, object], Read]] = {
+    "text": _text,
+    "long_text": _text,
+    "key": _text,
+    "integer": _integer,
+    "decimal": _any_number,
+    "number": _any_number,
+    "percent": _percent,
+    "code": _code,
+    "date": _date,
+    "choice": _choice,
+}

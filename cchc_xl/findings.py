@@ -1,0 +1,111 @@
+"""What a check has to say: a finding with its code, its places and its remedy."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; only errors keep a report from going out."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def label(self) -> str:
+        """Give the Vietnamese word for people."""
+        return {"error": "Lỗi", "warning": "Cảnh báo", "info": "Thông tin"}[self.value]
+
+    @property
+    def rank(self) -> int:
+        """Order severities, the gravest first."""
+        return list(Severity).index(self)
+
+
+class Verdict(StrEnum):
+    """The one word that stands on top of a check."""
+
+    PASSED = "dat"
+    WARNINGS = "canh_bao"
+    ERRORS = "loi"
+    UNREADABLE = "khong_doc_duoc"
+
+    @property
+    def label(self) -> str:
+        """Give the Vietnamese sentence for people."""
+        return {
+            "dat": "Đủ điều kiện trình",
+            "canh_bao": "Cần xem lại",
+            "loi": "Còn lỗi phải sửa",
+            "khong_doc_duoc": "Không đọc được",
+        }[self.value]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One cell: the sheet's title and the A1 address."""
+
+    sheet: str
+    cell: str
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.cell}"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault with all its places."""
+
+    code: str
+    severity: Severity
+    message: str
+    fix: str
+    places: tuple[Place, ...]
+    found: str = ""
+    expected: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What can be found: `message` and `fix` are templates for `str.format`."""
+
+    code: str
+    severity: Severity
+    message: str
+    fix: str
+    source: str = ""
+
+    def at(self, *places: Place, found: str = "", expected: str = "", **words: str) -> Finding:
+        """Make the finding for these places; `words` fill the templates."""
+        return Finding(
+            self.code,
+            self.severity,
+            self.message.format(**words),
+            self.fix.format(**words),
+            places,
+            found,
+            expected,
+        )
+
+
+CATALOGUE: dict[str, Rule] = {}
+
+
+def rule(code: str, severity: Severity, message: str, fix: str, source: str = "") -> Rule:
+    """Declare a rule once and enter it into the catalogue; a code used twice is a bug."""
+    if code in CATALOGUE:
+        raise ValueError(f"code {code} is declared twice")
+    CATALOGUE[code] = Rule(code, severity, message, fix, source)
+    return CATALOGUE[code]
+
+
+def verdict(findings: Iterable[Finding]) -> Verdict:
+    """Sum findings up: errors outweigh warnings, information weighs nothing."""
+    worst = min((finding.severity.rank for finding in findings), default=Severity.INFO.rank)
+    return (Verdict.ERRORS, Verdict.WARNINGS, Verdict.PASSED)[worst]
+
+
+def sorted_by_weight(findings: Iterable[Finding]) -> list[Finding]:
+    """Put the gravest first and keep the order of the checks otherwise."""
+    return sorted(findings, key=lambda finding: finding.severity.rank)

@@ -1,0 +1,1 @@
+"""What a form is: sheets, columns, indicators, criteria, checks, expressions and layout."""

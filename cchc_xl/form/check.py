@@ -1,0 +1,127 @@
+"""Mistakes in a form that show only when its tables are read together."""
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from cchc_xl.form.expressions import ExpressionError, Kind, compile_expression
+from cchc_xl.form.form import Form, in_order
+from cchc_xl.form.model import FIELDS, INDICATORS, TEXTS
+from cchc_xl.form.quotes import names_quoted
+from cchc_xl.text.numbers import show_number
+
+if TYPE_CHECKING:
+    from cchc_xl.form.load import Tables
+    from cchc_xl.form.tables import Record
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_CELL_LIKE = re.compile(r"[a-z]{1,3}[0-9]+|[rc]")
+
+
+def cross_check(form: Form, tables: "Tables") -> None:
+    """Note every mistake in the faults of the tables."""
+    _names(form, tables)
+    _expressions(form, tables)
+    _checks(form, tables)
+    _conditions(form, tables)
+    _maxima(form, tables)
+    _quotes(form, tables)
+    _sheets(form, tables)
+
+
+def _names(form: Form, tables: "Tables") -> None:
+    for line in form.sheets[FIELDS].lines:
+        if not _NAME.fullmatch(line.key) or _CELL_LIKE.fullmatch(line.key):
+            record = tables.find("fields", "key", line.key)
+            record.fault("key", f"«{line.key}» không dùng làm tên trong Excel được", "Dùng chữ thường không dấu, như ngay_chot")
+    for code in form.indicators:
+        if not re.fullmatch(r"\d+(\.\d+)*", code):
+            record = tables.find("indicators", "code", code)
+            record.fault("code", f"mã «{code}» sai dạng", "Dùng các số cách nhau bằng dấu chấm, như 1.1.2")
+
+
+def _expressions(form: Form, tables: "Tables") -> None:
+    formulas, failed = form.compiled
+    for draft, error in failed:
+        table, key, column = draft.origin
+        if table != "checks":
+            record = tables.find(table, "code", key)
+            record.fault(column, f"vị trí {error.column}: {error.message}", "Sửa biểu thức")
+    try:
+        list(in_order(formulas))
+    except ExpressionError as error:
+        tables.find("indicators", "code", "").fault("formula", error.message, "Bỏ một tham chiếu trong vòng")
+
+
+def _checks(form: Form, tables: "Tables") -> None:
+    for check in form.checks:
+        record = tables.find("checks", "code", check.rule.code)
+        _truth(form, record, "rule", check.expression)
+        for place in check.places:
+            if place not in form.indicators:
+                record.fault("places", f"không có chỉ tiêu «{place}»", "Ghi mã chỉ tiêu, cách nhau bằng dấu cách")
+        if not check.places:
+            record.fault("places", "chưa có nơi để chỉ ra lỗi", "Ghi ít nhất một mã chỉ tiêu")
+        if len(check.rule.message) > 240:
+            record.fault("message", "dài quá 240 ký tự, Excel không nhận", "Viết ngắn lại")
+        if not check.rule.fix:
+            record.fault("fix", "chưa có cách sửa", "Ghi việc cần làm khi gặp lỗi này")
+
+
+def _conditions(form: Form, tables: "Tables") -> None:
+    for sheet, table, key in ((FIELDS, "fields", "key"), (INDICATORS, "indicators", "code")):
+        for line in form.sheets[sheet].lines:
+            if line.required not in ("", "yes"):
+                _truth(form, tables.find(table, key, line.key), "required", line.required)
+
+
+def _truth(form: Form, record: "Record", column: str, text: str) -> None:
+    try:
+        expression = compile_expression(text, form.scope)
+    except ExpressionError as error:
+        record.fault(column, f"vị trí {error.column}: {error.message}", "Sửa biểu thức")
+        return
+    if expression.kind is not Kind.TRUTH:
+        record.fault(column, f"kết quả là {expression.kind}, cần đúng/sai", "Viết một phép so sánh")
+
+
+def _maxima(form: Form, tables: "Tables") -> None:
+    for criterion in form.criteria.values():
+        record = tables.find("criteria", "code", criterion.code)
+        children = [c for c in form.criteria.values() if c.parent == criterion.code]
+        whole = sum((child.maximum for child in children), Decimal(0))
+        if criterion.rule is None and whole != criterion.maximum:
+            found, wanted = show_number(whole), show_number(criterion.maximum)
+            record.fault("max", f"các mục con cộng lại {found}, ở đây ghi {wanted}", "Sửa điểm tối đa cho khớp")
+        if criterion.parent and criterion.parent not in form.criteria:
+            record.fault("code", f"không có mục cha «{criterion.parent}»", "Thêm dòng của mục cha")
+        if criterion.rule and children:
+            record.fault("kind", "mục có mục con phải có kind là sum", "Đổi kind hoặc đổi mã mục con")
+
+
+def _quotes(form: Form, tables: "Tables") -> None:
+    known = {*form.indicators, *form.sheets[FIELDS].line}
+    for section in form.sections.values():
+        record = tables.find("outline", "key", section.key)
+        for name in sorted(names_quoted(section.body) - known):
+            record.fault("body", f"không có số liệu «{{{name}}}»", "Ghi mã chỉ tiêu hoặc tên trường thông tin")
+        for group in section.documents:
+            if group not in form.options("nhom_van_ban") or group not in form.texts:
+                record.fault("documents", f"không có nhóm văn bản «{group}»", "Khai trong lists.csv và texts.csv")
+        if section.register and section.register not in form.sheets:
+            record.fault("register", f"không có sổ «{section.register}»", "Ghi khóa của một trang sổ")
+
+
+def _sheets(form: Form, tables: "Tables") -> None:
+    for sheet in form.sheets.values():
+        record = tables.find("sheets", "key", sheet.key)
+        if len(sheet.title) > 31 or re.search(r"[\[\]:*?/\\]", sheet.title):
+            record.fault("title", f"tên trang «{sheet.title}» Excel không nhận", "Tối đa 31 ký tự, không có [ ] : * ? / \\")
+        if sheet.main and sheet.main not in sheet.column:
+            record.fault("main", f"trang không có cột «{sheet.main}»", "Ghi khóa của một cột")
+        if sheet.grows and not (sheet.main and 0 < sheet.capacity <= 100_000):
+            record.fault("capacity", "sổ cần cột chính và số dòng tối đa", "Ghi main và capacity (1 đến 100000)")
+        if sheet.owner not in form.meta.colours:
+            record.fault("owner", f"chưa có màu cho «{sheet.owner}»", "Khai màu trong form.toml, mục [colours]")
+    if TEXTS not in form.sheets:
+        tables.find("sheets", "key", "").fault("key", "thiếu trang nội dung báo cáo", f"Thêm trang {TEXTS}")

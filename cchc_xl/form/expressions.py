@@ -1,0 +1,367 @@
+"""Expressions of the form, compiled at once to a Python function and to an Excel formula.
+
+The language is a small part of Python's own grammar: names, numbers, texts, `None` (empty),
+`+ - * /`, comparisons, `and or not`, `a if c else b` and the functions of `functions.py`.
+Empty operands: see `missing.py`. An error value stands for «empty» inside an Excel formula and is
+turned into "" at the top.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from types import CodeType
+from typing import Any
+
+from cchc_xl.form.missing import MISSING, Missing
+from cchc_xl.text.numbers import rounded
+from cchc_xl.text.vietnamese import fold
+
+Value = Any  # Decimal | str | bool | MISSING
+Values = Mapping[str, Value]
+Rows = Mapping[str, Sequence[Values]]
+
+
+class Kind(StrEnum):
+    """What an expression yields."""
+
+    NUMBER = "số"
+    DATE = "ngày"
+    TEXT = "chữ"
+    CHOICE = "lựa chọn"
+    TRUTH = "đúng/sai"
+    EMPTY = "trống"
+
+
+class ExpressionError(Exception):
+    """A fault in an expression: what is wrong, and at which column (from 1)."""
+
+    def __init__(self, message: str, column: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.column = column
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A name an expression may use: a cell, or a column of a register.
+
+    `typed` cells are filled by people, so they may be blank or hold anything; computed cells hold
+    a value of their kind or "".
+    """
+
+    name: str
+    kind: Kind
+    excel: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    typed: bool = False
+
+
+@dataclass(frozen=True)
+class Register:
+    """A sheet with rows to count; a row exists when its `main` column is filled."""
+
+    key: str
+    main: str
+    columns: Mapping[str, Symbol]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """All names that expressions of one form may use."""
+
+    symbols: Mapping[str, Symbol]
+    registers: Mapping[str, Register]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of an expression in both languages.
+
+    `level` is the precedence in Excel (0 binds tightest); `bare` marks a reference to a computed
+    cell that may hold "", which only arithmetic turns into an error.
+    """
+
+    kind: Kind
+    python: str
+    excel: str
+    level: int = 0
+    bare: bool = False
+    divided: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
+    literal: str | None = None
+
+    def within(self, level: int) -> str:
+        """Give the Excel text, in brackets where it binds less tightly than `level`."""
+        return f"({self.excel})" if self.level > level else self.excel
+
+    def settled(self) -> "Part":
+        """Make sure that an empty operand is an error and a quotient is rounded before it is compared."""
+        if self.divided:
+            return Part(self.kind, f"rounded({self.python})", f"ROUND({self.excel},6)")
+        if self.bare:
+            return Part(self.kind, self.python, f"{self.within(3)}+0", 3)
+        return self
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A compiled expression."""
+
+    text: str
+    kind: Kind
+    excel: str
+    names: frozenset[str]
+    registers: frozenset[str]
+    _code: CodeType = field(repr=False, compare=False)
+    _constants: tuple[Value, ...] = field(repr=False)
+
+    @property
+    def formula(self) -> str:
+        """Give the formula of the cell: rounded to six decimals, "" when empty."""
+        inner = f"ROUND({self.excel},6)" if self.kind is Kind.NUMBER else self.excel
+        return f'=IFERROR({inner},"")'
+
+    def value(self, values: Values, rows: Rows) -> Value:
+        """Work the expression out; MISSING when an operand is empty or a divisor is zero."""
+        environment = {**RUNTIME, "v": values, "r": rows, "k": self._constants}
+        try:
+            result = eval(self._code, environment)  # only the code made by _Compiler
+        except (Missing, ZeroDivisionError, InvalidOperation):
+            return MISSING
+        return rounded(result) if isinstance(result, Decimal) else result
+
+
+RUNTIME: dict[str, Callable[..., Any]] = {"rounded": rounded, "fold": lambda v: v if v is MISSING else fold(v)}
+"""The helpers that compiled Python code may call; functions.py adds its own."""
+
+_LITERAL = re.compile(r"""("[^"]*"|'[^']*')""")
+_COMPARE: dict[type[ast.cmpop], tuple[str, str]] = {
+    ast.Eq: ("==", "="),
+    ast.NotEq: ("!=", "<>"),
+    ast.Lt: ("<", "<"),
+    ast.LtE: ("<=", "<="),
+    ast.Gt: (">", ">"),
+    ast.GtE: (">=", ">="),
+}
+_ARITHMETIC: dict[type[ast.operator], tuple[str, int]] = {
+    ast.Mult: ("*", 2),
+    ast.Div: ("/", 2),
+    ast.Add: ("+", 3),
+    ast.Sub: ("-", 3),
+}
+
+
+def parse(text: str) -> ast.expr:
+    """Parse an expression; raises ExpressionError with the column."""
+    for match in re.finditer(r"<>|(?<![<>=!])=(?!=)", _LITERAL.sub(lambda m: " " * len(m[0]), text)):
+        raise ExpressionError(f"có «{match[0]}»: viết == hoặc !=", match.start() + 1)
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        column = getattr(error, "offset", 1) or 1
+        raise ExpressionError("biểu thức viết sai: thiếu ngoặc, dấu nháy hoặc toán tử", column) from None
+
+
+def compile_expression(text: str, scope: Scope) -> Expression:
+    """Compile `text`; raises ExpressionError for anything outside the language or of the wrong kind."""
+    compiler = Compiler(scope)
+    part = compiler.visit(parse(text))
+    excel = part.settled().excel if part.kind is Kind.TRUTH else part.excel
+    return Expression(
+        text,
+        part.kind,
+        excel,
+        frozenset(compiler.names),
+        frozenset(compiler.registers),
+        compile(part.python, f"<{text}>", "eval"),
+        tuple(compiler.constants),
+    )
+
+
+def quoted(text: str) -> str:
+    """Write a text as an Excel literal."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+class Compiler:
+    """Walk an expression and build both languages at once."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.names: set[str] = set()
+        self.registers: set[str] = set()
+        self.constants: list[Value] = []
+
+    def visit(self, node: ast.expr) -> Part:
+        """Translate one node."""
+        method = getattr(self, f"_{type(node).__name__.lower()}", None)
+        if method is None:
+            raise self.error(node, "phần này không thuộc ngôn ngữ biểu thức")
+        part: Part = method(node)
+        return part
+
+    def error(self, node: ast.AST, message: str) -> ExpressionError:
+        """Make the error that points at `node`."""
+        return ExpressionError(message, getattr(node, "col_offset", 0) + 1)
+
+    def number(self, node: ast.expr) -> Part:
+        """Translate a node that must yield a number or a date."""
+        part = self.visit(node)
+        if part.kind not in (Kind.NUMBER, Kind.DATE):
+            raise self.error(node, f"cần số, gặp {part.kind}")
+        return part
+
+    def truth(self, node: ast.expr) -> Part:
+        """Translate a node that must yield true or false."""
+        part = self.visit(node)
+        if part.kind is not Kind.TRUTH:
+            raise self.error(node, f"cần điều kiện đúng/sai, gặp {part.kind}")
+        return part
+
+    def symbol(self, node: ast.expr) -> Symbol:
+        """Look a plain name up."""
+        if not isinstance(node, ast.Name):
+            raise self.error(node, "chỗ này chỉ nhận một tên")
+        if node.id not in self.scope.symbols:
+            raise self.error(node, f"không có tên «{node.id}»")
+        self.names.add(node.id)
+        return self.scope.symbols[node.id]
+
+    def constant(self, value: Value) -> str:
+        """Keep a constant and give its Python text."""
+        self.constants.append(value)
+        return f"k[{len(self.constants) - 1}]"
+
+    def compared(self, node: ast.AST, left: Part, right: Part, op: type[ast.cmpop]) -> Part:
+        """Translate one comparison of two parts."""
+        if op not in _COMPARE:
+            raise self.error(node, "chỉ so sánh bằng == != < <= > >=")
+        python, excel = _COMPARE[op]
+        left, right = self._matched(node, left, right)
+        if left.kind in (Kind.TEXT, Kind.CHOICE) and excel not in ("=", "<>"):
+            raise self.error(node, "chữ chỉ so sánh được bằng == hoặc !=")
+        a, b = left.settled(), right.settled()
+        return Part(Kind.TRUTH, f"({a.python} {python} {b.python})", f"{a.within(3)}{excel}{b.within(3)}", 4)
+
+    def _matched(self, node: ast.AST, left: Part, right: Part) -> tuple[Part, Part]:
+        if left.kind is Kind.CHOICE and right.literal is not None:
+            return left, self._option(node, left, right.literal)
+        if right.kind is Kind.CHOICE and left.literal is not None:
+            return self._option(node, right, left.literal), right
+        if left.kind is not right.kind or left.kind in (Kind.TRUTH, Kind.EMPTY):
+            raise self.error(node, f"không so sánh được {left.kind} với {right.kind}")
+        if left.kind is Kind.TEXT:
+            return self._folded(left), self._folded(right)
+        return left, right
+
+    def _option(self, node: ast.AST, choice: Part, key: str) -> Part:
+        if key not in choice.options:
+            known = ", ".join(choice.options)
+            raise self.error(node, f"danh mục không có khóa «{key}»; có: {known}")
+        return Part(Kind.CHOICE, repr(key), quoted(choice.options[key]), literal=choice.options[key])
+
+    @staticmethod
+    def _folded(part: Part) -> Part:
+        return Part(part.kind, f"fold({part.python})", part.excel, part.level, literal=part.literal)
+
+    def _constant(self, node: ast.Constant) -> Part:
+        if node.value is None:
+            return Part(Kind.EMPTY, self.constant(MISSING), "NA()")
+        if isinstance(node.value, bool) or not isinstance(node.value, int | float | str):
+            raise self.error(node, "chỉ dùng số, chữ trong nháy hoặc None")
+        if isinstance(node.value, str):
+            if len(node.value) > 255:
+                raise self.error(node, "chữ dài quá 255 ký tự, Excel không nhận")
+            return Part(Kind.TEXT, self.constant(node.value), quoted(node.value), literal=node.value)
+        value = Decimal(repr(node.value))
+        return Part(Kind.NUMBER, self.constant(value), f"{value:f}")
+
+    def _name(self, node: ast.Name) -> Part:
+        symbol = self.symbol(node)
+        python = f"v[{symbol.name!r}]"
+        if symbol.kind in (Kind.TEXT, Kind.CHOICE):
+            excel = f'IF({symbol.excel}="",NA(),{symbol.excel})'
+            return Part(symbol.kind, python, excel, options=symbol.options)
+        if symbol.typed:
+            return Part(symbol.kind, python, f"IF(ISNUMBER({symbol.excel}),{symbol.excel},NA())")
+        return Part(symbol.kind, python, symbol.excel, bare=True)
+
+    def _unaryop(self, node: ast.UnaryOp) -> Part:
+        if isinstance(node.op, ast.Not):
+            part = self.truth(node.operand)
+            return Part(Kind.TRUTH, f"(not {part.python})", f"NOT({part.excel})")
+        part = self.number(node.operand)
+        if not isinstance(node.op, ast.USub):
+            raise self.error(node, "toán tử này không dùng được")
+        return Part(Kind.NUMBER, f"(-{part.python})", f"-{part.within(0)}", 1, divided=part.divided)
+
+    def _binop(self, node: ast.BinOp) -> Part:
+        if type(node.op) not in _ARITHMETIC:
+            raise self.error(node, "chỉ dùng + - * /")
+        sign, level = _ARITHMETIC[type(node.op)]
+        left, right = self.number(node.left), self.number(node.right)
+        excel = f"{left.within(level)}{sign}{right.within(level - 1)}"
+        divided = sign == "/" or left.divided or right.divided
+        kind = self._arithmetic_kind(node, left.kind, right.kind, sign)
+        return Part(kind, f"({left.python} {sign} {right.python})", excel, level, divided=divided)
+
+    def _arithmetic_kind(self, node: ast.AST, left: Kind, right: Kind, sign: str) -> Kind:
+        dates = (left is Kind.DATE) + (right is Kind.DATE)
+        if dates == 0 or (dates == 2 and sign == "-"):
+            return Kind.NUMBER
+        if dates == 1 and (sign == "+" or (sign == "-" and left is Kind.DATE)):
+            return Kind.DATE
+        raise self.error(node, "ngày chỉ cộng trừ với số ngày")
+
+    def _compare(self, node: ast.Compare) -> Part:
+        operands = [self.visit(operand) for operand in (node.left, *node.comparators)]
+        return self._all_of(
+            [
+                self.compared(node, left, right, type(op))
+                for left, right, op in zip(operands, operands[1:], node.ops, strict=False)
+            ]
+        )
+
+    def _boolop(self, node: ast.BoolOp) -> Part:
+        parts = [self.truth(value) for value in node.values]
+        return self._all_of(parts) if isinstance(node.op, ast.And) else self._any_of(parts)
+
+    # AND and OR of some engines stop at the first decisive operand and never meet an empty one
+    # behind it; products and sums meet them all.
+    @staticmethod
+    def _all_of(parts: list[Part]) -> Part:
+        if len(parts) == 1:
+            return parts[0]
+        python = "(" + " & ".join(part.python for part in parts) + ")"
+        return Part(Kind.TRUTH, python, "*".join(f"({part.excel})" for part in parts) + "=1", 4)
+
+    @staticmethod
+    def _any_of(parts: list[Part]) -> Part:
+        python = "(" + " | ".join(part.python for part in parts) + ")"
+        return Part(Kind.TRUTH, python, "+".join(f"({part.excel})" for part in parts) + ">0", 4)
+
+    def _ifexp(self, node: ast.IfExp) -> Part:
+        test, yes, no = self.truth(node.test), self.visit(node.body), self.visit(node.orelse)
+        kinds = {yes.kind, no.kind} - {Kind.EMPTY}
+        if len(kinds) > 1:
+            raise self.error(node, "hai nhánh của if … else khác loại")
+        return Part(
+            kinds.pop() if kinds else Kind.EMPTY,
+            f"({yes.python} if {test.python} else {no.python})",
+            f"IF({test.excel},{yes.excel},{no.excel})",
+            bare=yes.bare or no.bare,
+            divided=yes.divided or no.divided,
+        )
+
+    def _call(self, node: ast.Call) -> Part:
+        from cchc_xl.form.functions import FUNCTIONS
+
+        if not isinstance(node.func, ast.Name) or node.keywords:
+            raise self.error(node, "chỉ gọi hàm theo tên, không có tham số có tên")
+        if node.func.id not in FUNCTIONS:
+            known = ", ".join(sorted(FUNCTIONS))
+            raise self.error(node, f"không có hàm «{node.func.id}»; có: {known}")
+        return FUNCTIONS[node.func.id](self, node)

@@ -1,0 +1,170 @@
+"""A whole form: its tables, the names its expressions use and its compiled formulas."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from cchc_xl.form import layout
+from cchc_xl.form.expressions import (
+    Expression,
+    ExpressionError,
+    Kind,
+    Register,
+    Scope,
+    Symbol,
+    compile_expression,
+)
+from cchc_xl.form.model import (
+    FIELDS,
+    INDICATORS,
+    NUMERIC,
+    Band,
+    Check,
+    Indicator,
+    Meta,
+    Option,
+    Section,
+    Sheet,
+    Unit,
+)
+from cchc_xl.form.rules import Criterion
+
+Cell = tuple[str, str, str]
+"""A cell of a prescribed line: sheet, line, column (keys)."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A computed cell before compilation, with the table, key and column its text comes from."""
+
+    name: str
+    cell: Cell
+    text: str
+    kinds: tuple[Kind, ...]
+    origin: tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A computed cell."""
+
+    name: str
+    cell: Cell
+    expression: Expression
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form for one unit."""
+
+    meta: Meta
+    unit: Unit
+    units: Mapping[str, Unit]
+    lists: Mapping[str, tuple[Option, ...]]
+    sheets: Mapping[str, Sheet]
+    indicators: Mapping[str, Indicator]
+    checks: tuple[Check, ...]
+    criteria: Mapping[str, Criterion]
+    bands: tuple[Band, ...]
+    sections: Mapping[str, Section]
+    texts: Mapping[str, str]
+    defaults: Mapping[str, str]
+
+    @cached_property
+    def named_cells(self) -> Mapping[str, Cell]:
+        """Map every name that stands for one cell to that cell."""
+        from cchc_xl.form.formulas import named_cells
+
+        return dict(named_cells(self))
+
+    @cached_property
+    def scope(self) -> Scope:
+        """Collect the names that expressions may use."""
+        symbols = {name: self._symbol(name, cell) for name, cell in self.named_cells.items()}
+        for sheet in self.sheets.values():
+            counted = Symbol(f"da_nhap_{sheet.key}", Kind.NUMBER, f"COUNTA({self.entry_range(sheet)})")
+            symbols[counted.name] = counted
+        return Scope(symbols, {s.key: self._register(s) for s in self.sheets.values() if s.grows})
+
+    @cached_property
+    def compiled(self) -> tuple[tuple[Formula, ...], tuple[tuple[Draft, ExpressionError], ...]]:
+        """Compile all computed cells; give those that fail with their errors."""
+        from cchc_xl.form.formulas import drafts
+
+        formulas, failed = [], []
+        for draft in drafts(self):
+            try:
+                expression = compile_expression(draft.text, self.scope)
+                if expression.kind not in draft.kinds:
+                    wanted = " hoặc ".join(draft.kinds)
+                    raise ExpressionError(f"kết quả là {expression.kind}, cần {wanted}")
+                formulas.append(Formula(draft.name, draft.cell, expression))
+            except ExpressionError as error:
+                failed.append((draft, error))
+        return tuple(formulas), tuple(failed)
+
+    @cached_property
+    def formulas(self) -> tuple[Formula, ...]:
+        """Give the computed cells, each after those it depends on."""
+        return tuple(in_order(self.compiled[0]))
+
+    @cached_property
+    def check_expressions(self) -> tuple[tuple[Check, Expression], ...]:
+        """Give the relations between figures, compiled."""
+        return tuple((check, compile_expression(check.expression, self.scope)) for check in self.checks)
+
+    def entry_range(self, sheet: Sheet) -> str:
+        """Give the range in which entries of a sheet are counted."""
+        return layout.range_reference(sheet, sheet.main or sheet.columns[0].key)
+
+    def options(self, list_key: str) -> Mapping[str, str]:
+        """Map the keys of a list to their labels."""
+        return {option.key: option.label for option in self.lists.get(list_key, ())}
+
+    def _symbol(self, name: str, cell: Cell) -> Symbol:
+        sheet = self.sheets[cell[0]]
+        line, column = sheet.line[cell[1]], sheet.column[cell[2]]
+        typed = sheet.typed_cell(column, line)
+        kind = kind_of(typed.type) if typed else kind_of(column.type)
+        if cell[1] == "xep_loai":
+            kind = Kind.TEXT
+        direct = cell[0] == FIELDS or (cell[0] == INDICATORS and cell[2] == "so_dung")
+        points = cell[2] == "diem_tu_cham"
+        excel = name if direct or points else layout.cell_reference(sheet, cell[1], cell[2])
+        return Symbol(name, kind, excel, self.options(typed.list) if typed else {}, typed=typed is not None)
+
+    def _register(self, sheet: Sheet) -> Register:
+        columns = {
+            column.key: Symbol(
+                column.key, kind_of(column.type), f"{sheet.key}_{column.key}", self.options(column.list), True
+            )
+            for column in sheet.columns
+        }
+        return Register(sheet.key, columns[sheet.main].excel, columns)
+
+
+def kind_of(cell_type: str) -> Kind:
+    """Tell what kind of value a cell type holds in expressions."""
+    if cell_type in NUMERIC:
+        return Kind.NUMBER
+    return {"date": Kind.DATE, "choice": Kind.CHOICE}.get(cell_type, Kind.TEXT)
+
+
+def in_order(formulas: tuple[Formula, ...]) -> Iterator[Formula]:
+    """Sort formulas so that each comes after its operands; raises ExpressionError on a circle."""
+    by_name = {formula.name: formula for formula in formulas}
+    done: dict[str, bool] = {}
+
+    def visit(formula: Formula) -> Iterator[Formula]:
+        if done.get(formula.name):
+            return
+        if formula.name in done:
+            raise ExpressionError(f"tham chiếu vòng qua «{formula.name}»")
+        done[formula.name] = False
+        for name in sorted(formula.expression.names & by_name.keys()):
+            yield from visit(by_name[name])
+        done[formula.name] = True
+        yield formula
+
+    for formula in formulas:
+        yield from visit(formula)

@@ -1,0 +1,212 @@
+"""The parts of a form, as loaded from workbook/<form>/."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from cchc_xl.findings import Rule
+
+INDICATORS, FIELDS, TEXTS, CRITERIA = "chi_tieu", "thong_tin", "danh_gia", "tieu_chi"
+START, FINDINGS = "huong_dan", "loi"
+"""Keys of the sheets that the package itself refers to."""
+
+NUMERIC = frozenset({"integer", "decimal", "percent", "number", "code"})
+NOT_APPLICABLE = "KAD"
+"""What staff type in a figure's cell when it does not apply to the unit."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """An entry of a list: the key in code and files, the label in cells."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a sheet; `fill` says who writes it: fixed (the form), typed (staff), computed."""
+
+    key: str
+    title: str
+    type: str
+    list: str = ""
+    fill: str = "typed"
+    required: bool = False
+    width: float = 12
+    example: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row that the form prescribes: a field, an indicator, a section, a criterion.
+
+    `type`, `list`, `required`, `example` and `help` stand for the cell whose column is `by_line`;
+    `required` is "yes", "" or the expression under which the cell must be filled.
+    """
+
+    key: str
+    texts: Mapping[str, str | Decimal]
+    type: str = ""
+    list: str = ""
+    required: str = ""
+    example: str = ""
+    help: str = ""
+    heading: bool = False
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class CellType:
+    """What one cell may hold."""
+
+    type: str
+    list: str = ""
+    required: str = ""
+    example: str = ""
+    help: str = ""
+    may_be_not_applicable: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet; registers grow, all others have the lines of the form."""
+
+    key: str
+    title: str
+    kind: str
+    owner: str
+    main: str
+    capacity: int
+    intro: str
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def grows(self) -> bool:
+        """Tell whether staff add rows."""
+        return self.kind in ("register", "findings")
+
+    @cached_property
+    def column(self) -> Mapping[str, Column]:
+        """Columns by key."""
+        return {column.key: column for column in self.columns}
+
+    @cached_property
+    def line(self) -> Mapping[str, Line]:
+        """Lines by key."""
+        return {line.key: line for line in self.lines}
+
+    def typed_cell(self, column: Column, line: Line | None) -> CellType | None:
+        """Say what may be typed into a cell; None where staff type nothing."""
+        if column.fill != "typed" or (line and line.heading):
+            return None
+        if column.type != "by_line" or line is None:
+            required = "yes" if column.required else ""
+            return CellType(column.type, column.list, required, column.example, column.help)
+        if not line.type:
+            return None
+        return CellType(
+            line.type,
+            line.list,
+            line.required,
+            line.example,
+            line.help,
+            may_be_not_applicable=self.kind == "indicators",
+        )
+
+
+@dataclass(frozen=True)
+class Unit:
+    """An office, with the time it existed; `symbol` stands in the numbers of its documents."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str
+    place: str
+    symbol: str
+    suffix: str
+    valid_from: date | None
+    valid_to: date | None
+    predecessor: str
+    successor: str
+    source: str
+
+    def existed(self, year: int) -> bool:
+        """Tell whether the unit was in force at some day of the year."""
+        started = self.valid_from is None or self.valid_from.year <= year
+        return started and (self.valid_to is None or self.valid_to.year >= year)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A figure of the statistical appendix; `formula` computes it, `register` counts it live."""
+
+    code: str
+    label: str
+    unit: str
+    type: str
+    list: str
+    in_register: str
+    register: str
+    formula: str
+    source: str
+    confidence: str
+
+    @property
+    def name(self) -> str:
+        """Give the name in expressions, in Excel and in templates."""
+        return "ct_" + self.code.replace(".", "_")
+
+
+@dataclass(frozen=True)
+class Check:
+    """A relation between figures that must hold."""
+
+    rule: Rule
+    expression: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Band:
+    """A grade from a percentage on."""
+
+    least: Decimal
+    label: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the report; `body` quotes figures, `documents` lists groups of the register."""
+
+    key: str
+    level: int
+    number: str
+    heading: str
+    typed: bool
+    required: bool
+    body: str
+    documents: tuple[str, ...]
+    register: str
+    help: str
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What form.toml says."""
+
+    key: str
+    version: str
+    title: str
+    year: int
+    kind_of_unit: str
+    periods: tuple[str, ...]
+    criteria_note: str
+    indicators_note: str
+    colours: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,156 @@
+"""Read the CSV tables of a form and say where they are wrong, by line and column."""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from cchc_xl.text.numbers import read_number
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A mistake in a form: the file, the line and column (both from 1), what and the remedy."""
+
+    file: str
+    line: int
+    column: str
+    message: str
+    fix: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}, dòng {self.line}" + (f", cột {self.column}" if self.column else "")
+        return f"{where}: {self.message}. {self.fix}"
+
+
+@dataclass
+class Faults:
+    """Collects all mistakes, so that they are told at once."""
+
+    found: list[Fault] = field(default_factory=list)
+
+    def add(self, record: "Record", column: str, message: str, fix: str) -> None:
+        """Note a mistake in a cell of a record."""
+        self.found.append(Fault(record.file, record.line, column, message, fix))
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row of a table with its place in the file."""
+
+    file: str
+    line: int
+    cells: Mapping[str, str]
+    faults: Faults
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def fault(self, column: str, message: str, fix: str) -> None:
+        """Note a mistake in one of the cells."""
+        self.faults.add(self, column, message, fix)
+
+    def parsed(self, column: str, read: Callable[[str], T], default: T, fix: str) -> T:
+        """Read a cell; note a mistake and give the default where it cannot be read."""
+        text = self[column].strip()
+        if not text:
+            return default
+        try:
+            return read(text)
+        except ValueError:
+            self.fault(column, f"«{text}» không đọc được", fix)
+            return default
+
+    def number(self, column: str, default: Decimal = Decimal(0)) -> Decimal:
+        """Read a number that must not be negative."""
+        value = self.parsed(column, read_number, default, "Ghi một số, ví dụ 0,5")
+        if value < 0:
+            self.fault(column, f"số âm: {self[column]}", "Ghi số từ 0 trở lên")
+        return value
+
+    def day(self, column: str) -> date | None:
+        """Read an ISO date; None when blank."""
+        return self.parsed(column, date.fromisoformat, None, "Ghi ngày dạng 2021-12-31")
+
+    def one_of(self, column: str, allowed: Iterable[str]) -> str:
+        """Read a cell that must be one of a few words."""
+        allowed = list(allowed)
+        if self[column] not in allowed:
+            shown = ", ".join(word or "(trống)" for word in allowed)
+            self.fault(column, f"«{self[column]}» không hợp lệ", f"Chọn một trong: {shown}")
+        return self[column]
+
+
+TABLES: dict[str, tuple[str, ...]] = {
+    "sheets": ("key", "title", "kind", "owner", "main", "capacity", "intro"),
+    "columns": (
+        "sheet", "key", "title", "type", "list", "fill", "required", "width", "example", "help",
+    ),
+    "lists": ("list", "key", "label"),
+    "fields": ("key", "label", "type", "list", "required", "default", "example", "help"),
+    "indicators": (
+        "code", "label", "unit", "type", "list", "required", "in_register", "register", "formula",
+        "valid_from", "valid_to", "confidence", "source",
+    ),
+    "checks": ("code", "severity", "rule", "places", "message", "fix", "source"),
+    "criteria": ("code", "label", "max", "kind", "input", "params", "evidence", "source"),
+    "bands": ("from", "label", "source"),
+    "outline": (
+        "key", "level", "number", "heading", "typed", "required", "body", "documents", "register", "help",
+    ),
+    "texts": ("key", "text"),
+    "units": (
+        "code", "name", "kind", "parent", "place", "symbol", "suffix",
+        "valid_from", "valid_to", "predecessor", "successor", "source",
+    ),
+}  # fmt: skip
+"""The tables of a form and their columns, in order."""
+
+
+def read_table(path: Path, faults: Faults) -> list[Record]:
+    """Read one table; a missing file, a wrong header or a short row is a fault, not an exception."""
+    columns = TABLES[path.stem]
+    top = Record(path.name, 1, {}, faults)
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        top.fault("", "thiếu tệp", f"Tạo tệp với dòng đầu: {','.join(columns)}")
+        return []
+    except UnicodeDecodeError:
+        top.fault("", "tệp không phải UTF-8", "Lưu lại bằng mã UTF-8")
+        return []
+    try:
+        return _records(path.name, text, columns, faults)
+    except csv.Error as error:
+        top.fault("", f"tệp CSV hỏng ({error})", "Kiểm tra dấu nháy kép mở và đóng")
+        return []
+
+
+def _records(name: str, text: str, columns: tuple[str, ...], faults: Faults) -> list[Record]:
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    header = next(reader, [])
+    if tuple(header) != columns:
+        wrong = next((c for c, d in zip([*header, ""], [*columns, ""], strict=False) if c != d), "")
+        fix = f"Dòng đầu phải là: {','.join(columns)}"
+        Record(name, 1, {}, faults).fault(wrong, "tên cột sai, thiếu hoặc sai thứ tự", fix)
+        return []
+    return list(_rows(name, reader, columns, faults))
+
+
+def _rows(name: str, reader: Iterator[list[str]], columns: tuple[str, ...], faults: Faults) -> Iterator[Record]:
+    last = 1
+    for cells in reader:
+        line, last = last + 1, reader.line_num  # type: ignore[attr-defined]
+        if not any(cell.strip() for cell in cells):
+            continue
+        record = Record(name, line, dict(zip(columns, cells, strict=False)), faults)
+        if len(cells) == len(columns):
+            yield record
+        else:
+            fix = "Kiểm tra dấu phẩy; chữ có dấu phẩy phải nằm trong nháy kép"
+            record.fault("", f"có {len(cells)} ô, cần {len(columns)} ô", fix)

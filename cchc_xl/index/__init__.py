@@ -1,0 +1,1 @@
+"""The CCHC index: the score sheet with its reasons."""

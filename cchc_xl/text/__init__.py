@@ -1,0 +1,1 @@
+"""Vietnamese text, numbers and dates as people type them."""

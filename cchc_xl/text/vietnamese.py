@@ -1,0 +1,29 @@
+"""Compare and shorten Vietnamese text."""
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+
+
+def tidy(text: str) -> str:
+    """Compose letters (NFC), fold runs of spaces to one and trim, line by line."""
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(_SPACES.sub(" ", line).strip() for line in lines).strip("\n")
+
+
+def fold(text: str) -> str:
+    """Give the form in which two texts are compared: tidy, one line, without case."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip().casefold()
+
+
+def slug(text: str) -> str:
+    """Turn «Đúng thời hạn» into `dung_thoi_han`."""
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+
+
+def capitalised(text: str) -> str:
+    """Raise the first letter and leave the rest, names included, as typed."""
+    return text[:1].upper() + text[1:]
