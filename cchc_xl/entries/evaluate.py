@@ -35,17 +35,21 @@ def evaluate(picture: Picture) -> Evaluation:
     """Work out every formula of the form on what staff typed."""
     form = picture.form
     rows = {
-        sheet.key: [{key: operand(entry) for key, entry in row.entries.items()} for row in picture.filled(sheet.key)]
+        sheet.key: [
+            {key: operand(entry) for key, entry in row.entries.items()} for row in picture.filled(sheet.key)
+        ]
         for sheet in form.sheets.values()
         if sheet.grows
     }
     values: dict[str, Value] = {}
-    for name, (sheet, line, column) in form.named_cells.items():
-        entry = picture.line(sheet, line).entries.get(column)
+    for name, (key, line, column) in form.named_cells.items():
+        entry = picture.line(key, line).entries.get(column)
         values[name] = operand(entry) if entry else MISSING
     for sheet in form.sheets.values():
         filled = sum(
-            row.entries[sheet.main].raw is not None for row in picture.rows[sheet.key] if sheet.main in row.entries
+            row.entries[sheet.main].raw is not None
+            for row in picture.rows[sheet.key]
+            if sheet.main in row.entries
         )
         values[f"da_nhap_{sheet.key}"] = Decimal(filled)
     for formula in form.formulas:

@@ -32,7 +32,7 @@ def make_picture(form: Form, period: str, entries: Entries, *, token: str = "") 
     for sheet in form.sheets.values():
         if sheet.grows:
             typed = entries.get("registers", {}).get(sheet.key, [])
-            rows[sheet.key] = tuple(_register_row(form, sheet, i, cells) for i, cells in enumerate(typed))
+            rows[sheet.key] = tuple(register_row(form, sheet, i, cells) for i, cells in enumerate(typed))
         else:
             lookup = lookups.get(sheet.key, lambda line, column: None)
             rows[sheet.key] = tuple(_line_row(form, sheet, line, lookup) for line in sheet.lines)
@@ -69,7 +69,8 @@ def _indicators(typed: Mapping[str, Any]) -> Lookup:
     return lookup
 
 
-def _register_row(form: Form, sheet: Sheet, index: int, cells: Mapping[str, object]) -> Row:
+def register_row(form: Form, sheet: Sheet, index: int, cells: Mapping[str, object]) -> Row:
+    """Read the cells of a register row; `index` counts rows from 0."""
     number = layout.FIRST_ROW + index
     entries = {}
     for column in sheet.columns:

@@ -20,7 +20,9 @@ AMBIGUOUS = rule(
     "Ghi lại: dấu phẩy cho phần thập phân, không dùng dấu chấm",
 )
 NOT_WHOLE = rule("GT03", Severity.ERROR, "Ô cần số nguyên, không âm", "Ghi số nguyên từ 0 trở lên")
-OUT_OF_RANGE = rule("GT04", Severity.ERROR, "Tỷ lệ nằm ngoài khoảng 0 đến 100", "Ghi theo phần trăm, từ 0 đến 100")
+OUT_OF_RANGE = rule(
+    "GT04", Severity.ERROR, "Tỷ lệ nằm ngoài khoảng 0 đến 100", "Ghi theo phần trăm, từ 0 đến 100"
+)
 NOT_A_DATE = rule("GT05", Severity.ERROR, "Ô cần ngày nhưng không đọc được", "Ghi ngày dạng 09/4/2021")
 NOT_IN_LIST = rule("GT06", Severity.ERROR, "Giá trị không có trong danh mục", "Chọn trong danh sách của ô")
 ERROR_CELL = rule("GT07", Severity.ERROR, "Ô báo lỗi của Excel", "Sửa công thức hoặc gõ lại giá trị")
@@ -29,7 +31,9 @@ UNCALCULATED = rule(
 )
 AS_TEXT = rule("GT09", Severity.INFO, "Số hoặc ngày được ghi dạng chữ", "Gõ lại để Excel tính được")
 
-_ERROR_TEXTS = frozenset(("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#GETTING_DATA"))
+_ERROR_TEXTS = frozenset(
+    ("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#GETTING_DATA")
+)
 
 
 class _Refused(Exception):
@@ -74,13 +78,13 @@ Read = tuple[Typed, Rule | None]
 
 
 def _number(raw: object, *, whole: bool) -> tuple[Decimal, Rule | None]:
-    if isinstance(raw, bool) or isinstance(raw, date):
+    if isinstance(raw, bool | date):
         raise _Refused(NOT_A_NUMBER)
     if isinstance(raw, int | float | Decimal):
         number = Decimal(str(raw))
         if not math.isfinite(number):
             raise _Refused(NOT_A_NUMBER)
-        return number, None
+        return (Decimal(int(number)) if number == int(number) else number), None
     try:
         return read_number(str(raw), whole=whole), AS_TEXT
     except Ambiguous:

@@ -33,7 +33,11 @@ def _names(form: Form, tables: "Tables") -> None:
     for line in form.sheets[FIELDS].lines:
         if not _NAME.fullmatch(line.key) or _CELL_LIKE.fullmatch(line.key):
             record = tables.find("fields", "key", line.key)
-            record.fault("key", f"«{line.key}» không dùng làm tên trong Excel được", "Dùng chữ thường không dấu, như ngay_chot")
+            record.fault(
+                "key",
+                f"«{line.key}» không dùng làm tên trong Excel được",
+                "Dùng chữ thường không dấu, như ngay_chot",
+            )
     for code in form.indicators:
         if not re.fullmatch(r"\d+(\.\d+)*", code):
             record = tables.find("indicators", "code", code)
@@ -59,7 +63,9 @@ def _checks(form: Form, tables: "Tables") -> None:
         _truth(form, record, "rule", check.expression)
         for place in check.places:
             if place not in form.indicators:
-                record.fault("places", f"không có chỉ tiêu «{place}»", "Ghi mã chỉ tiêu, cách nhau bằng dấu cách")
+                record.fault(
+                    "places", f"không có chỉ tiêu «{place}»", "Ghi mã chỉ tiêu, cách nhau bằng dấu cách"
+                )
         if not check.places:
             record.fault("places", "chưa có nơi để chỉ ra lỗi", "Ghi ít nhất một mã chỉ tiêu")
         if len(check.rule.message) > 240:
@@ -92,7 +98,9 @@ def _maxima(form: Form, tables: "Tables") -> None:
         whole = sum((child.maximum for child in children), Decimal(0))
         if criterion.rule is None and whole != criterion.maximum:
             found, wanted = show_number(whole), show_number(criterion.maximum)
-            record.fault("max", f"các mục con cộng lại {found}, ở đây ghi {wanted}", "Sửa điểm tối đa cho khớp")
+            record.fault(
+                "max", f"các mục con cộng lại {found}, ở đây ghi {wanted}", "Sửa điểm tối đa cho khớp"
+            )
         if criterion.parent and criterion.parent not in form.criteria:
             record.fault("code", f"không có mục cha «{criterion.parent}»", "Thêm dòng của mục cha")
         if criterion.rule and children:
@@ -104,10 +112,14 @@ def _quotes(form: Form, tables: "Tables") -> None:
     for section in form.sections.values():
         record = tables.find("outline", "key", section.key)
         for name in sorted(names_quoted(section.body) - known):
-            record.fault("body", f"không có số liệu «{{{name}}}»", "Ghi mã chỉ tiêu hoặc tên trường thông tin")
+            record.fault(
+                "body", f"không có số liệu «{{{name}}}»", "Ghi mã chỉ tiêu hoặc tên trường thông tin"
+            )
         for group in section.documents:
             if group not in form.options("nhom_van_ban") or group not in form.texts:
-                record.fault("documents", f"không có nhóm văn bản «{group}»", "Khai trong lists.csv và texts.csv")
+                record.fault(
+                    "documents", f"không có nhóm văn bản «{group}»", "Khai trong lists.csv và texts.csv"
+                )
         if section.register and section.register not in form.sheets:
             record.fault("register", f"không có sổ «{section.register}»", "Ghi khóa của một trang sổ")
 
@@ -116,12 +128,20 @@ def _sheets(form: Form, tables: "Tables") -> None:
     for sheet in form.sheets.values():
         record = tables.find("sheets", "key", sheet.key)
         if len(sheet.title) > 31 or re.search(r"[\[\]:*?/\\]", sheet.title):
-            record.fault("title", f"tên trang «{sheet.title}» Excel không nhận", "Tối đa 31 ký tự, không có [ ] : * ? / \\")
+            record.fault(
+                "title",
+                f"tên trang «{sheet.title}» Excel không nhận",
+                "Tối đa 31 ký tự, không có [ ] : * ? / \\",
+            )
         if sheet.main and sheet.main not in sheet.column:
             record.fault("main", f"trang không có cột «{sheet.main}»", "Ghi khóa của một cột")
         if sheet.grows and not (sheet.main and 0 < sheet.capacity <= 100_000):
-            record.fault("capacity", "sổ cần cột chính và số dòng tối đa", "Ghi main và capacity (1 đến 100000)")
+            record.fault(
+                "capacity", "sổ cần cột chính và số dòng tối đa", "Ghi main và capacity (1 đến 100000)"
+            )
         if sheet.owner not in form.meta.colours:
-            record.fault("owner", f"chưa có màu cho «{sheet.owner}»", "Khai màu trong form.toml, mục [colours]")
+            record.fault(
+                "owner", f"chưa có màu cho «{sheet.owner}»", "Khai màu trong form.toml, mục [colours]"
+            )
     if TEXTS not in form.sheets:
         tables.find("sheets", "key", "").fault("key", "thiếu trang nội dung báo cáo", f"Thêm trang {TEXTS}")

@@ -134,7 +134,10 @@ class Expression:
         return rounded(result) if isinstance(result, Decimal) else result
 
 
-RUNTIME: dict[str, Callable[..., Any]] = {"rounded": rounded, "fold": lambda v: v if v is MISSING else fold(v)}
+RUNTIME: dict[str, Callable[..., Any]] = {
+    "rounded": rounded,
+    "fold": lambda v: v if v is MISSING else fold(v),
+}
 """The helpers that compiled Python code may call; functions.py adds its own."""
 
 _LITERAL = re.compile(r"""("[^"]*"|'[^']*')""")

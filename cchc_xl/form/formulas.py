@@ -17,7 +17,12 @@ def named_cells(form: Form) -> Iterator[tuple[str, Cell]]:
     for line in form.sheets[FIELDS].lines:
         yield line.key, (FIELDS, line.key, "gia_tri")
     for indicator in form.indicators.values():
-        for suffix, column in (("", "so_dung"), ("_nhap", "so_lieu"), ("_so", "theo_so"), ("_truoc", "ky_truoc")):
+        for suffix, column in (
+            ("", "so_dung"),
+            ("_nhap", "so_lieu"),
+            ("_so", "theo_so"),
+            ("_truoc", "ky_truoc"),
+        ):
             yield indicator.name + suffix, (INDICATORS, indicator.code, column)
     for criterion in form.criteria.values():
         yield criterion.name, (CRITERIA, criterion.code, "diem_tu_cham")
@@ -77,7 +82,9 @@ def _points(form: Form, criterion: Criterion) -> Iterator[Draft]:
         counted = f"tong({', '.join(f'{child}_toi_da' for child in children)})"
     elif isinstance(criterion.rule, Choice):
         points = criterion.rule.expression(chosen, "")
-        counted = f'{maximum} if trong({chosen}) else (0 if {chosen} == "{NOT_APPLICABLE.key}" else {maximum})'
+        counted = (
+            f'{maximum} if trong({chosen}) else (0 if {chosen} == "{NOT_APPLICABLE.key}" else {maximum})'
+        )
     else:
         points = f"None if co({chosen}) else ({criterion.rule.expression(chosen, f'{name}_so_lieu')})"
         counted = f"{maximum} if trong({chosen}) else 0"

@@ -59,9 +59,7 @@ def _add_up(compiler: Compiler, node: ast.Call) -> Part:
         raise compiler.error(args[1], "chỉ cộng được cột số")
     tests = _Conditions(compiler, register, args[2:])
     where = f'{register.main},"<>"{tests.excel}'
-    excel = (
-        f"IF(COUNTIFS({column.excel},{_IS_NUMBER},{where})=0,NA(),SUMIFS({column.excel},{where}))"
-    )
+    excel = f"IF(COUNTIFS({column.excel},{_IS_NUMBER},{where})=0,NA(),SUMIFS({column.excel},{where}))"
     return Part(Kind.NUMBER, f"add_up({tests.rows}, {column.name!r})", tests.guarded(excel))
 
 
@@ -122,12 +120,18 @@ class _Conditions:
     def guarded(self, excel: str) -> str:
         """Make the result empty when a value compared with is empty."""
         for part in self.scalars:
-            check = f"ISNUMBER({part.excel})" if part.kind in (Kind.NUMBER, Kind.DATE) else f"NOT(ISERROR({part.excel}))"
+            check = (
+                f"ISNUMBER({part.excel})"
+                if part.kind in (Kind.NUMBER, Kind.DATE)
+                else f"NOT(ISERROR({part.excel}))"
+            )
             excel = f"IF({check},{excel},NA())"
         return excel
 
 
-def _rows(rows: Sequence[Values], test: Callable[[Values, tuple[Value, ...]], bool], scalars: tuple[Value, ...]) -> list[Values]:
+def _rows(
+    rows: Sequence[Values], test: Callable[[Values, tuple[Value, ...]], bool], scalars: tuple[Value, ...]
+) -> list[Values]:
     """Select the rows for which the test holds; an empty cell of a row makes it fail."""
 
     def holds(row: Values) -> bool:
@@ -202,7 +206,11 @@ def _extreme(python: str, excel: str) -> "Function":
 
 def _round(compiler: Compiler, node: ast.Call) -> Part:
     value, digits = _arguments(compiler, node, 2, 2)
-    if not isinstance(digits, ast.Constant) or digits.value not in range(7):
+    if (
+        not isinstance(digits, ast.Constant)
+        or not isinstance(digits.value, int)
+        or digits.value not in range(7)
+    ):
         raise compiler.error(digits, "số chữ số thập phân là một số từ 0 đến 6")
     part = compiler.number(value)
     return Part(Kind.NUMBER, f"rounded({part.python}, {digits.value})", f"ROUND({part.excel},{digits.value})")

@@ -183,7 +183,9 @@ class _Loader:
             option = Option(record["key"], record["label"])
             others = lists.get(record["list"], ())
             if not option.label or option.label.casefold() in {other.label.casefold() for other in others}:
-                record.fault("label", f"«{option.label}» trống hoặc trùng", "Đặt một nhãn riêng trong danh mục")
+                record.fault(
+                    "label", f"«{option.label}» trống hoặc trùng", "Đặt một nhãn riêng trong danh mục"
+                )
             lists[record["list"]] = (*others, option)
         there = [u for u in units.values() if u.existed(meta.year)]
         offices = [u for u in there if u.kind not in ("phong", "truc_thuoc")]
@@ -222,7 +224,9 @@ class _Loader:
         lines: dict[str, Callable[[], tuple[Line, ...]]] = {
             START: self._start_lines,
             FIELDS: lambda: tuple(self._field(record, lists) for record in self.rows("fields", "key")),
-            INDICATORS: lambda: tuple(self._figure(record, lists) for record in self.rows("indicators", "code")),
+            INDICATORS: lambda: tuple(
+                self._figure(record, lists) for record in self.rows("indicators", "code")
+            ),
             TEXTS: lambda: tuple(_text(r) for r in self.tables.rows["outline"] if r["typed"] == "yes"),
             CRITERIA: lambda: _score_lines(criteria),
         }
@@ -233,7 +237,9 @@ class _Loader:
         for record in self.rows("sheets", "key"):
             key, kind = record["key"], record.one_of("kind", KINDS)
             if key not in columns or FIXED_KEYS.get(kind, key) != key:
-                record.fault("key", f"trang «{key}» không có cột nào hoặc sai khóa", "Khai cột trong columns.csv")
+                record.fault(
+                    "key", f"trang «{key}» không có cột nào hoặc sai khóa", "Khai cột trong columns.csv"
+                )
                 continue
             sheets[key] = Sheet(
                 key,
@@ -339,7 +345,15 @@ def _score_lines(criteria: Mapping[str, Criterion]) -> tuple[Line, ...]:
             required = "yes" if rule.options else ""
             help_ = criterion.evidence and f"Tài liệu kiểm chứng: {criterion.evidence}"
             lines.append(
-                Line(criterion.code, texts, "choice", _choice_list(criterion), required, help=help_, level=level)
+                Line(
+                    criterion.code,
+                    texts,
+                    "choice",
+                    _choice_list(criterion),
+                    required,
+                    help=help_,
+                    level=level,
+                )
             )
     whole = sum((c.maximum for c in criteria.values() if not c.parent), Decimal(0))
     lines.append(Line("tong", {"ten": "TỔNG ĐIỂM", "diem_toi_da": whole}, heading=True, level=1))

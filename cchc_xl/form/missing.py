@@ -22,7 +22,7 @@ class _Missing:
     __truediv__ = __rtruediv__ = __neg__ = __pos__ = __bool__ = _refuse
     __and__ = __rand__ = __or__ = __ror__ = _refuse
     __lt__ = __le__ = __gt__ = __ge__ = _refuse
-    __eq__ = __ne__ = _refuse  # type: ignore[assignment]
+    __eq__ = __ne__ = _refuse
     __hash__ = object.__hash__
 
     def __repr__(self) -> str:

@@ -58,6 +58,11 @@ class Line:
     heading: bool = False
     level: int = 0
 
+    @property
+    def label(self) -> str:
+        """Give what people read at the head of the line."""
+        return str(self.texts.get("ten", self.key))
+
 
 @dataclass(frozen=True)
 class CellType:

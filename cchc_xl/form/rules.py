@@ -30,7 +30,9 @@ class RuleError(ValueError):
 class ScoringRule(Protocol):
     """What every kind of rule offers."""
 
-    options: tuple[Option, ...]
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """Give what may be chosen in the row; () when the points come from figures."""
 
     def expression(self, chosen: str, entry: str) -> str:
         """Give the points, from the name of the choice cell and of the input cell."""

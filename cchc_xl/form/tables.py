@@ -142,7 +142,9 @@ def _records(name: str, text: str, columns: tuple[str, ...], faults: Faults) -> 
     return list(_rows(name, reader, columns, faults))
 
 
-def _rows(name: str, reader: Iterator[list[str]], columns: tuple[str, ...], faults: Faults) -> Iterator[Record]:
+def _rows(
+    name: str, reader: Iterator[list[str]], columns: tuple[str, ...], faults: Faults
+) -> Iterator[Record]:
     last = 1
     for cells in reader:
         line, last = last + 1, reader.line_num  # type: ignore[attr-defined]

@@ -67,7 +67,9 @@ def _row(picture: Picture, evaluation: Evaluation, criterion: Criterion) -> Crit
         state = Scored.NOT_APPLICABLE if maximum == 0 else Scored.NO_DATA if points is None else Scored.SCORED
         return CriterionScore(criterion, points, maximum, state, "tổng các mục con")
     if chosen and chosen.text == NOT_APPLICABLE.key:
-        return CriterionScore(criterion, None, maximum, Scored.NOT_APPLICABLE, "không áp dụng, không tính vào mẫu số")
+        return CriterionScore(
+            criterion, None, maximum, Scored.NOT_APPLICABLE, "không áp dụng, không tính vào mẫu số"
+        )
     if points is None:
         missing = "chưa chọn mức" if criterion.rule.options else "chưa có số liệu đầu vào"
         return CriterionScore(criterion, None, maximum, Scored.NO_DATA, missing)

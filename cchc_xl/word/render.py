@@ -353,7 +353,7 @@ def _readable(node: nodes.Getattr) -> bool:
 # --- the environment
 
 
-class _NoMember(Exception):  # noqa: N818
+class _NoMember(Exception):
     """Asked for a member that the data does not have."""
 
     def __init__(self, name: str, known: Collection[str]) -> None:
@@ -362,7 +362,7 @@ class _NoMember(Exception):  # noqa: N818
         self.known = known
 
 
-class _NotText(Exception):  # noqa: N818
+class _NotText(Exception):
     """Asked to print a list, a dict or a yes/no."""
 
 

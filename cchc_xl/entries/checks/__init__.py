@@ -1,4 +1,7 @@
-"""The checks, in the order in which people read their findings. Adding one: a function, a line here, a test."""
+"""The checks, in the order in which people read their findings.
+
+Adding one: a small function, a line in CHECKS, a test.
+"""
 
 from collections.abc import Callable, Iterator
 

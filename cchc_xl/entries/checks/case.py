@@ -1,7 +1,7 @@
 """What a check gets to look at."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from cchc_xl.entries.evaluate import Evaluation
@@ -45,7 +45,9 @@ class Case:
         if year is None or month is None:
             return None
         try:
-            return date(year, month, day) if day else date(year + month // 12, month % 12 + 1, 1)
+            if day:
+                return date(year, month, day)
+            return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
         except ValueError:
             return None
 

@@ -1,5 +1,6 @@
 """Figures against each other and against the registers."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -26,7 +27,14 @@ def broken_relations(case: Case) -> Iterator[Finding]:
     for check, expression in case.form.check_expressions:
         if case.evaluation.of(expression) is False:
             places = [case.figure_place(code) for code in check.places]
-            yield check.rule.at(*places, found=_found(case, check.places), expected=check.expression)
+            yield check.rule.at(
+                *places, found=_found(case, check.places), expected=_readable(check.expression)
+            )
+
+
+def _readable(expression: str) -> str:
+    """Write a relation with the codes that people know: «1.1.2 <= 1.1.1»."""
+    return re.sub(r"ct_([0-9_]+)", lambda name: name[1].replace("_", "."), expression)
 
 
 def _found(case: Case, codes: tuple[str, ...]) -> str:
@@ -54,8 +62,10 @@ def typed_against_register(case: Case) -> Iterator[Finding]:
 def register_is_empty(case: Case) -> Iterator[Finding]:
     """Find figures that a register should count but that are only typed."""
     for indicator in case.form.indicators.values():
+        if not indicator.register:
+            continue
+        counted = case.evaluation.number(f"{indicator.name}_so")
         typed = case.picture.figure(indicator.code)
-        counted = case.evaluation.number(f"{indicator.name}_so") if indicator.register else None
-        if indicator.register and counted is None and isinstance(typed.value, Decimal):
+        if counted is None and isinstance(typed.value, Decimal):
             ten = f"{indicator.code} {indicator.label}"
             yield NO_REGISTER.at(typed.place, found=show_number(typed.value), ten=ten)

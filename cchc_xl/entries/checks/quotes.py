@@ -16,13 +16,20 @@ NO_FIGURE = rule(
     "Ghi mã của một chỉ tiêu trong Phụ lục I. {goi_y}",
 )
 NO_DOCUMENT = rule(
-    "ND03", Severity.ERROR, "Không có văn bản mang khóa [^{khoa}]", "Ghi khóa của một dòng trong trang Văn bản. {goi_y}"
+    "ND03",
+    Severity.ERROR,
+    "Không có văn bản mang khóa [^{khoa}]",
+    "Ghi khóa của một dòng trong trang Văn bản. {goi_y}",
 )
 
 
 def _texts(case: Case) -> Iterator[tuple[str, Place]]:
     for sheet, _, column, entry in case.picture.entries():
-        if sheet != FINDINGS and entry.text and case.form.sheets[sheet].column[column].type in ("long_text", "text"):
+        if (
+            sheet != FINDINGS
+            and entry.text
+            and case.form.sheets[sheet].column[column].type in ("long_text", "text")
+        ):
             yield entry.text, entry.place
 
 
@@ -45,4 +52,6 @@ def unknown_documents(case: Case) -> Iterator[Finding]:
     for text, place in _texts(case):
         for key in sorted(keys_cited(text)):
             if fold(key) not in known:
-                yield NO_DOCUMENT.at(place, found=f"[^{key}]", khoa=key, goi_y=_hint(key, list(known.values())))
+                yield NO_DOCUMENT.at(
+                    place, found=f"[^{key}]", khoa=key, goi_y=_hint(key, list(known.values()))
+                )

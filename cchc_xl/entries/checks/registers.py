@@ -16,7 +16,10 @@ DONE_WITHOUT_STATE = rule(
     "Sửa tình trạng hoặc xóa ngày hoàn thành",
 )
 LOST_DIFFICULTY = rule(
-    "KN01", Severity.WARNING, "Không có khó khăn mang mã «{ma}»", "Ghi đúng mã trong trang Khó khăn, vướng mắc"
+    "KN01",
+    Severity.WARNING,
+    "Không có khó khăn mang mã «{ma}»",
+    "Ghi đúng mã trong trang Khó khăn, vướng mắc",
 )
 
 

@@ -10,7 +10,7 @@ FIELD = rule("TT01", Severity.ERROR, "Chưa ghi «{ten}»", "Điền ô này. {h
 FIGURE = rule(
     "CT01",
     Severity.WARNING,
-    "Chưa có số liệu «{ten}»",
+    "Chưa có số liệu của chỉ tiêu ({so} ô)",
     "Ghi số liệu; không phát sinh thì ghi 0, không áp dụng thì ghi KAD",
 )
 SECTION = rule("ND01", Severity.WARNING, "Mục «{ten}» chưa có nội dung", "Viết nội dung của mục. {huong_dan}")
@@ -22,18 +22,21 @@ def empty_fields(case: Case) -> Iterator[Finding]:
     for line in case.form.sheets[FIELDS].lines:
         entry = case.picture.field(line.key)
         if is_blank(entry) and case.holds(line.required):
-            yield FIELD.at(entry.place, ten=line.texts["ten"], huong_dan=line.help)
+            yield FIELD.at(entry.place, ten=line.label, huong_dan=line.help)
 
 
 def empty_figures(case: Case) -> Iterator[Finding]:
-    """Find indicators without a figure, typed or counted, and without «KAD»."""
+    """Find indicators without a figure, typed or counted, and without «KAD»: one finding for all."""
+    places = []
     for line in case.form.sheets[INDICATORS].lines:
         if not line.type:
             continue
         entry = case.picture.figure(line.key)
         counted = case.evaluation.number(case.form.indicators[line.key].name)
         if is_blank(entry) and counted is None and case.holds(line.required):
-            yield FIGURE.at(entry.place, ten=f"{line.key} {line.texts['ten']}")
+            places.append(entry.place)
+    if places:
+        yield FIGURE.at(*places, so=str(len(places)))
 
 
 def empty_sections(case: Case) -> Iterator[Finding]:
@@ -41,7 +44,7 @@ def empty_sections(case: Case) -> Iterator[Finding]:
     for line in case.form.sheets[TEXTS].lines:
         entry = case.picture.line(TEXTS, line.key)["noi_dung"]
         if is_blank(entry) and case.holds(line.required):
-            yield SECTION.at(entry.place, ten=line.texts["ten"], huong_dan=line.help)
+            yield SECTION.at(entry.place, ten=line.label, huong_dan=line.help)
 
 
 def incomplete_rows(case: Case) -> Iterator[Finding]:

@@ -1,0 +1,31 @@
+"""Rebuild the workbooks that stand under workbook/: a blank one of each form, and the samples."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from cchc_xl import resources
+from cchc_xl.actions.new import new_workbook, read_entries
+from cchc_xl.form.load import forms
+
+
+def build_all(directory: Path) -> Iterator[Path]:
+    """Build every workbook into `directory` and give its path when it is done."""
+    for form in forms():
+        out = directory / f"{form}.xlsx"
+        new_workbook(form, "", form.removeprefix("so-"), out)
+        yield out
+    for entries in samples():
+        yield build_sample(entries, directory / "samples")
+
+
+def samples() -> list[Path]:
+    """List the entries files of the samples."""
+    return sorted((resources.workbook() / "samples").glob("*.json"), reverse=True)
+
+
+def build_sample(entries: Path, directory: Path) -> Path:
+    """Build the workbook of one sample."""
+    head = read_entries(entries)
+    out = directory / f"{entries.stem}.xlsx"
+    new_workbook(head["form"], head["unit"], head["period"], out, entries)
+    return out

@@ -1,0 +1,67 @@
+"""«Soát lỗi»: read a workbook and find its faults."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cchc_xl.entries.checks import check
+from cchc_xl.entries.evaluate import Evaluation, evaluate
+from cchc_xl.entries.picture import Picture
+from cchc_xl.excel.read import read_workbook
+from cchc_xl.findings import Finding, Severity, Verdict, verdict
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A workbook that was read, worked out and checked."""
+
+    picture: Picture
+    evaluation: Evaluation
+    findings: tuple[Finding, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Give the verdict that stands on top."""
+        return verdict(self.findings)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Count the findings by severity."""
+        return {s.value: sum(finding.severity is s for finding in self.findings) for s in Severity}
+
+    def to_json(self) -> dict[str, object]:
+        """Give the object that `cchc check --json` prints."""
+        stamp = self.picture.stamp
+        return {
+            "file": self.picture.file,
+            "form": stamp.form,
+            "form_version": stamp.version,
+            "unit": stamp.unit,
+            "period": stamp.period,
+            "verdict": self.verdict.value,
+            "counts": self.counts,
+            "findings": [_finding(finding) for finding in self.findings],
+        }
+
+
+def check_picture(picture: Picture) -> Checked:
+    """Work a picture out and check it."""
+    evaluation = evaluate(picture)
+    return Checked(picture, evaluation, tuple(check(picture, evaluation)))
+
+
+def check_file(path: Path) -> Checked:
+    """Read a workbook and check it; raises CchcError when it cannot be read."""
+    return check_picture(read_workbook(path))
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "found": finding.found,
+        "expected": finding.expected,
+        "fix": finding.fix,
+        "places": [{"sheet": place.sheet, "cell": place.cell} for place in finding.places],
+        "accepted": None,
+    }

@@ -1,0 +1,272 @@
+"""The same actions for a terminal. Heavy modules are imported by the command that needs them."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cchc_xl.errors import CchcError
+
+if TYPE_CHECKING:
+    from cchc_xl.actions.check import Checked
+    from cchc_xl.index.score import ScoreSheet
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 nothing wrong, 1 findings of severity error, 2 the file or the call cannot be used."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = _parser().parse_args(arguments)
+    try:
+        run: Command = options.run
+        return run(options)
+    except CchcError as error:
+        return _cannot(error, options)
+    except PermissionError as error:
+        name = Path(str(error.filename or "")).name
+        fault = CchcError(
+            "TEP09", f"không ghi hoặc đọc được «{name}»", "Đóng tệp đang mở trong Excel hoặc Word rồi làm lại"
+        )
+        return _cannot(fault, options)
+
+
+def _cannot(error: CchcError, options: argparse.Namespace) -> int:
+    if getattr(options, "json", False):
+        told = {"code": error.code, "message": error.message, "fix": error.fix}
+        file = getattr(options, "file", None)
+        _print_json({"file": str(file or ""), "verdict": "khong_doc_duoc", "error": told})
+    print(f"{error.code}: {error.message}.\nCách xử lý: {error.fix}.", file=sys.stderr)
+    return 2
+
+
+def _print_json(data: object) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from cchc_xl.actions.build import samples
+    from cchc_xl.actions.demo import STEPS_A_SAMPLE, Shown, demo
+
+    shown = []
+    with tqdm(total=STEPS_A_SAMPLE * len(samples()), unit="bước", leave=False) as bar:
+        for step in demo(options.out):
+            if isinstance(step, Shown):
+                shown.append(step)
+            else:
+                bar.set_description(step)
+                bar.update()
+    for one in shown:
+        kind = "Báo cáo (bản nháp)" if one.draft else "Báo cáo"
+        print(f"{one.workbook.stem}: {_summary(one.checked)}")
+        print(f"  Điểm tự chấm: {_points(one.score)}")
+        print(f"  Workbook: {one.workbook}\n  {kind}: {one.report}")
+    return 0
+
+
+def _summary(checked: "Checked") -> str:
+    counts = checked.counts
+    return (
+        f"{checked.verdict.label} [{checked.verdict.value}] "
+        f"({counts['error']} lỗi, {counts['warning']} cảnh báo, {counts['info']} thông tin)"
+    )
+
+
+def _points(sheet: "ScoreSheet") -> str:
+    from cchc_xl.text.numbers import show_number
+
+    if sheet.total is None or sheet.percent is None:
+        return "chưa có số liệu để tính"
+    percent = show_number(sheet.percent)
+    return f"{show_number(sheet.total)}/{show_number(sheet.maximum)} điểm, {percent}%, {sheet.band}"
+
+
+def _new(options: argparse.Namespace) -> int:
+    from cchc_xl.actions.new import new_workbook
+
+    new_workbook(options.form, options.unit, options.period, options.out, options.entries)
+    print(f"Đã tạo {options.out}")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from cchc_xl.actions.check import check_file
+
+    if options.explain:
+        return _explain(options.explain)
+    if options.file is None:
+        raise CchcError("LENH01", "chưa nêu tệp cần soát", "Ghi: cchc check TEP.xlsx")
+    checked = check_file(options.file)
+    if options.json:
+        _print_json(checked.to_json())
+    else:
+        print(f"{checked.picture.file}: {_summary(checked)}")
+        for finding in checked.findings:
+            places = ", ".join(str(place) for place in finding.places[:6])
+            places += f" và {len(finding.places) - 6} ô khác" if len(finding.places) > 6 else ""
+            print(f"\n{finding.severity.label} {finding.code} tại {places}\n  {finding.message}.")
+            for word, text in (
+                ("Tìm thấy", finding.found),
+                ("Cần có", finding.expected),
+                ("Cách sửa", finding.fix),
+            ):
+                if text:
+                    print(f"  {word}: {text}")
+    return 1 if checked.counts["error"] else 0
+
+
+def _explain(code: str) -> int:
+    from cchc_xl.entries import checks
+    from cchc_xl.excel import read
+    from cchc_xl.findings import CATALOGUE
+    from cchc_xl.form.load import forms, load_form
+
+    assert checks and read  # they declare their rules
+    relations = {check.rule.code: check.rule for form in forms() for check in load_form(form).checks}
+    rule = {**relations, **CATALOGUE}.get(code)
+    if rule is None:
+        known = ", ".join(sorted({**relations, **CATALOGUE}))
+        raise CchcError("LENH02", f"không có mã «{code}»", f"Các mã: {known}")
+    print(f"{rule.code} ({rule.severity.label}): {rule.message}\nCách sửa: {rule.fix}")
+    if rule.source:
+        print(f"Nguồn: {rule.source}")
+    return 0
+
+
+def _score(options: argparse.Namespace) -> int:
+    from cchc_xl.actions.check import check_file
+    from cchc_xl.actions.score import score_sheet, to_json
+    from cchc_xl.text.numbers import show_number
+
+    checked = check_file(options.file)
+    sheet = score_sheet(checked)
+    if options.json:
+        _print_json(to_json(sheet))
+        return 0
+    print(f"{_points(sheet)} ({checked.picture.form.meta.criteria_note})")
+    for row in sheet.rows:
+        points = "-" if row.score is None else show_number(row.score)
+        indent, name = "  " * row.criterion.code.count("."), f"{row.criterion.code} {row.criterion.label}"
+        print(f"{indent}{name}: {points}/{show_number(row.maximum)} ({row.reason})")
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from cchc_xl.actions.check import check_file
+    from cchc_xl.actions.report import write_report
+
+    checked = check_file(options.file)
+    if write_report(checked, options.out, draft=options.draft, template=options.template):
+        print(f"Đã xuất {options.out}")
+        return 0
+    print(
+        f"{_summary(checked)}: chưa xuất báo cáo. Sửa lỗi, hoặc thêm --draft để xuất bản nháp.",
+        file=sys.stderr,
+    )
+    return 1
+
+
+def _form_list(options: argparse.Namespace) -> int:
+    from cchc_xl.actions.form import list_forms
+
+    for key, version, title in list_forms():
+        print(f"{key} (phiên bản {version}): {title}")
+    return 0
+
+
+def _form_describe(options: argparse.Namespace) -> int:
+    from cchc_xl.actions.form import describe
+    from cchc_xl.form.load import load_form
+
+    form = load_form(options.form)
+    if options.json:
+        _print_json(describe(form))
+        return 0
+    for sheet in form.sheets.values():
+        print(f"\n{sheet.title} ({sheet.key}): {sheet.intro}")
+        for column in sheet.columns:
+            print(f"  {column.key}: {column.title} [{column.type}{' ' + column.list if column.list else ''}]")
+    return 0
+
+
+def _form_check(options: argparse.Namespace) -> int:
+    from cchc_xl import resources
+    from cchc_xl.actions.form import check_form
+    from cchc_xl.form.load import forms
+
+    directories = [options.dir] if options.dir else [resources.workbook() / key for key in forms()]
+    faults = [(directory, fault) for directory in directories for fault in check_form(directory)]
+    for directory, fault in faults:
+        print(f"{directory.name}/{fault}")
+    print(f"{len(faults)} lỗi trong {len(directories)} biểu mẫu.")
+    return 1 if faults else 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from cchc_xl import resources
+    from cchc_xl.actions.build import build_all
+
+    for path in build_all(options.out or resources.workbook()):
+        print(f"Đã tạo {path}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cchc", description="Soát lỗi, tính điểm và xuất báo cáo CCHC từ Excel."
+    )
+    commands = parser.add_subparsers(required=True, metavar="LỆNH")
+
+    demo = _command(commands, "demo", "làm trọn việc chính trên hai mẫu năm 2021", _demo)
+    demo.add_argument("--out", type=Path, default=Path("ket-qua"), help="thư mục kết quả (mặc định: ket-qua)")
+
+    new = _command(commands, "new", "tạo workbook", _new)
+    new.add_argument("--form", required=True, help="khóa biểu mẫu, ví dụ so-2021")
+    new.add_argument("--unit", required=True, help="mã đơn vị, ví dụ dt_sldtbxh")
+    new.add_argument("--period", required=True, help="2021, 2021-Q1, 2021-6T hoặc 2021-9T")
+    new.add_argument("--entries", type=Path, help="tệp JSON số liệu nhập sẵn")
+    new.add_argument("-o", dest="out", type=Path, required=True)
+
+    check = _command(commands, "check", "soát lỗi", _check)
+    check.add_argument("file", type=Path, nargs="?")
+    check.add_argument("--json", action="store_true")
+    check.add_argument("--explain", metavar="MÃ", help="giải thích một mã phát hiện")
+
+    score = _command(commands, "score", "tính điểm tự chấm", _score)
+    score.add_argument("file", type=Path)
+    score.add_argument("--json", action="store_true")
+
+    report = _command(commands, "report", "xuất báo cáo Word", _report)
+    report.add_argument("file", type=Path)
+    report.add_argument("-o", dest="out", type=Path, required=True)
+    report.add_argument("--draft", action="store_true", help="xuất bản nháp dù còn lỗi")
+    report.add_argument("--template", type=Path, help="mẫu Word khác")
+
+    _command(commands, "build", "dựng lại các workbook có sẵn", _build).add_argument("--out", type=Path)
+
+    form = commands.add_parser("form", help="xem và kiểm tra biểu mẫu")
+    forms = form.add_subparsers(required=True, metavar="VIỆC")
+    _command(forms, "list", "liệt kê biểu mẫu", _form_list)
+    describe = _command(forms, "describe", "mô tả một biểu mẫu", _form_describe)
+    describe.add_argument("form")
+    describe.add_argument("--json", action="store_true")
+    _command(forms, "check", "kiểm tra biểu mẫu", _form_check).add_argument("dir", type=Path, nargs="?")
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, help_: str, run: Command
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_)
+    parser.set_defaults(run=run)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

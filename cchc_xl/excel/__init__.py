@@ -1,0 +1,1 @@
+"""Build the workbook, read what comes back."""

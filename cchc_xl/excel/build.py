@@ -1,0 +1,275 @@
+"""Build the workbook of a form through XlsxWriter, with Python's own results as cached values."""
+
+import os
+import tempfile
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from cchc_xl.entries.evaluate import Evaluation, evaluate
+from cchc_xl.entries.picture import Entry, Picture, Row
+from cchc_xl.excel.guards import guard, mark
+from cchc_xl.excel.styles import PALETTE, Styles
+from cchc_xl.findings import Severity
+from cchc_xl.form import layout
+from cchc_xl.form.expressions import Expression, Value
+from cchc_xl.form.form import Form
+from cchc_xl.form.missing import MISSING
+from cchc_xl.form.model import CRITERIA, FINDINGS, INDICATORS, START, CellType, Column, Line, Sheet
+
+_CREATED = datetime(2021, 1, 1)  # fixed: the same entries give the same bytes
+_SPARE_ROWS = 12
+
+
+def build(picture: Picture, out: Path) -> None:
+    """Write the workbook beside `out` and move it into place."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(suffix=".xlsx", dir=out.parent)
+    os.close(handle)
+    try:
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        with xlsxwriter.Workbook(name, options) as book:
+            _Builder(book, picture, evaluate(picture)).build()
+        Path(name).chmod(0o644)
+        Path(name).replace(out)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+class _Builder:
+    """Writes one workbook."""
+
+    def __init__(self, book: Any, picture: Picture, evaluation: Evaluation) -> None:
+        self.book = book
+        self.picture = picture
+        self.form: Form = picture.form
+        self.evaluation = evaluation
+        self.styles = Styles(book)
+        self.formulas: dict[tuple[str, str, str], tuple[Expression, Value]] = {
+            f.cell: (f.expression, evaluation[f.name]) for f in self.form.formulas
+        }
+        self.marks = {
+            Severity.ERROR: book.add_format(
+                {"bg_color": "#FFC7CE", "font_color": PALETTE["error"], "bold": True}
+            ),
+            Severity.WARNING: book.add_format({"bg_color": "#FFEB9C", "font_color": PALETTE["warning"]}),
+        }
+
+    def build(self) -> None:
+        """Write all sheets, names and the stamp."""
+        self.book.set_properties({"title": self.form.meta.title, "created": _CREATED})
+        self.book.set_size(24000, 14000)
+        for sheet in self.form.sheets.values():
+            self._sheet(sheet)
+        self._lists()
+        self._names()
+        self._stamp()
+
+    def _sheet(self, sheet: Sheet) -> None:
+        worksheet = self.book.add_worksheet(sheet.title)
+        worksheet.set_tab_color(self.form.meta.colours[sheet.owner])
+        worksheet.hide_gridlines(2)
+        self._columns(worksheet, sheet)
+        self._top(worksheet, sheet)
+        if sheet.grows:
+            self._register(worksheet, sheet)
+        else:
+            self._lines(worksheet, sheet)
+        for column in sheet.columns:
+            if column.fill == "typed" and sheet.key != FINDINGS:
+                mark(worksheet, sheet, column, self.marks)
+        self._page(worksheet, sheet)
+
+    def _columns(self, worksheet: Any, sheet: Sheet) -> None:
+        for index, column in enumerate(sheet.columns):
+            style = self._register_style(sheet, column) if sheet.grows else self.styles.get()
+            worksheet.set_column(index, index, column.width, style)
+
+    def _register_style(self, sheet: Sheet, column: Column) -> Any:
+        fill = (
+            "fixed"
+            if sheet.key == FINDINGS and column.key not in ("giu_nguyen", "nguoi", "ngay")
+            else "typed"
+        )
+        return self.styles.cell(column.type, fill)
+
+    def _top(self, worksheet: Any, sheet: Sheet) -> None:
+        last = len(sheet.columns) - 1
+        plain = self.styles.get()
+        for row in range(layout.HEADER_ROW - 1):
+            worksheet.set_row(row, 24 if row == 0 else 34 if row == 1 else None, plain)
+        title = self.form.meta.title if sheet.key == START else sheet.title
+        worksheet.write_string(0, 0, title, self.styles.title())
+        worksheet.merge_range(1, 0, 1, last, self._intro(sheet), self.styles.intro())
+        if sheet.key == START:
+            name = f"{self.form.unit.name}; kỳ báo cáo {self.picture.stamp.period}"
+            worksheet.write_string(2, 0, name, self.styles.get(bold=True))
+        else:
+            first = self.form.sheets[START].title
+            worksheet.write_url(2, 0, f"internal:'{first}'!A1", self.styles.link(), f"← {first}")
+        for index, column in enumerate(sheet.columns):
+            worksheet.write_string(layout.HEADER_ROW - 1, index, column.title, self.styles.header())
+        worksheet.freeze_panes(layout.HEADER_ROW, 1 if sheet.grows else 0)
+
+    def _intro(self, sheet: Sheet) -> str:
+        notes = {INDICATORS: self.form.meta.indicators_note, CRITERIA: self.form.meta.criteria_note}
+        note = notes.get(sheet.key, "")
+        return f"{sheet.intro} ({note[0].upper()}{note[1:]}.)" if note else sheet.intro
+
+    def _register(self, worksheet: Any, sheet: Sheet) -> None:
+        rows = self.picture.rows[sheet.key]
+        last = layout.FIRST_ROW - 2 + max((row.number - layout.FIRST_ROW + 1 for row in rows), default=0)
+        worksheet.add_table(
+            layout.HEADER_ROW - 1,
+            0,
+            last + _SPARE_ROWS,
+            len(sheet.columns) - 1,
+            {
+                "name": f"bang_{sheet.key}",
+                "style": "Table Style Light 1",
+                "columns": [
+                    {"header": c.title, "header_format": self.styles.header()} for c in sheet.columns
+                ],
+            },
+        )
+        for row in rows:
+            for index, column in enumerate(sheet.columns):
+                style = self._register_style(sheet, column)
+                cell = sheet.typed_cell(column, None)
+                assert cell is not None
+                self._entry(worksheet, row.number - 1, index, row[column.key], cell, style)
+            if sheet.key == FINDINGS and row["o"].text:
+                self._jump(worksheet, sheet, row)
+        for column in sheet.columns:
+            cell = sheet.typed_cell(column, None)
+            if cell is not None and sheet.key != FINDINGS:
+                letter = layout.column_letters(sheet, column.key)
+                reference = f"{letter}{layout.FIRST_ROW}:{letter}{layout.last_row(sheet)}"
+                guard(worksheet, cell, column.title, reference)
+
+    def _jump(self, worksheet: Any, sheet: Sheet, row: Row) -> None:
+        index = [column.key for column in sheet.columns].index("o")
+        target = f"internal:'{row['trang'].text}'!{row['o'].text}"
+        worksheet.write_url(row.number - 1, index, target, self.styles.link(), row["o"].text)
+
+    def _lines(self, worksheet: Any, sheet: Sheet) -> None:
+        for line in sheet.lines:
+            row = layout.line_row(sheet, line.key) - 1
+            for index, column in enumerate(sheet.columns):
+                self._line_cell(worksheet, sheet, line, column, row, index)
+        worksheet.protect(
+            "",
+            {"format_columns": True, "format_rows": True, "format_cells": True, "autofilter": True},
+        )
+
+    def _line_cell(
+        self, worksheet: Any, sheet: Sheet, line: Line, column: Column, row: int, index: int
+    ) -> None:
+        cell = sheet.typed_cell(column, line)
+        computed = self.formulas.get((sheet.key, line.key, column.key))
+        fill = "group" if line.heading else "typed" if cell else "computed" if computed else "fixed"
+        kind = cell.type if cell else line.type if column.key == "so_dung" else column.type
+        if column.key == "so_dung" and not line.heading:
+            kind = self.form.indicators[line.key].type
+        style = self.styles.cell(kind, fill, bold=line.heading)
+        if computed:
+            expression, value = computed
+            worksheet.write_formula(row, index, expression.formula, style, _cached(value))
+        elif cell:
+            entry = self.picture.line(sheet.key, line.key)[column.key]
+            self._entry(worksheet, row, index, entry, cell, style)
+            reference = layout.address(sheet, column, row + 1)
+            guard(worksheet, cell, line.label, reference)
+        elif sheet.key == START and column.key == "trang" and line.key in self.form.sheets:
+            target = f"internal:'{self.form.sheets[line.key].title}'!A{layout.FIRST_ROW}"
+            worksheet.write_url(row, index, target, self.styles.link(), str(line.texts["trang"]))
+        else:
+            _fixed(worksheet, row, index, line.texts.get(column.key, ""), style)
+
+    def _entry(self, worksheet: Any, row: int, column: int, entry: Entry, cell: CellType, style: Any) -> None:
+        value = entry.value if entry.value is not None else entry.raw
+        if value is None:
+            worksheet.write_blank(row, column, None, style)
+        elif cell.type == "choice" and isinstance(entry.value, str):
+            worksheet.write_string(row, column, self.form.options(cell.list)[entry.value], style)
+        elif isinstance(value, Decimal | int | float) and not isinstance(value, bool):
+            worksheet.write_number(row, column, float(value), style)
+        elif isinstance(value, date):
+            worksheet.write_datetime(row, column, value, style)
+        else:
+            worksheet.write_string(row, column, str(value), style)
+
+    def _page(self, worksheet: Any, sheet: Sheet) -> None:
+        worksheet.set_landscape()
+        worksheet.set_paper(9)
+        worksheet.set_margins(left=0.5, right=0.4, top=0.6, bottom=0.6)
+        worksheet.fit_to_pages(1, 0)
+        worksheet.repeat_rows(layout.HEADER_ROW - 1)
+        worksheet.set_footer('&C&"Times New Roman"&9&A - trang &P/&N')
+        rows = [row.number for row in self.picture.rows[sheet.key]]
+        worksheet.print_area(0, 0, max(rows, default=layout.FIRST_ROW) - 1, len(sheet.columns) - 1)
+
+    def _lists(self) -> None:
+        worksheet = self.book.add_worksheet(layout.LISTS_SHEET)
+        for index, (key, options) in enumerate(self.form.lists.items()):
+            for row, option in enumerate(options, 1):
+                worksheet.write_string(row, 2 * index + 1, option.label)
+                if option.key.isdigit():
+                    worksheet.write_number(row, 2 * index, int(option.key))
+                else:
+                    worksheet.write_string(row, 2 * index, option.key)
+            worksheet.write_string(0, 2 * index, key)
+            for prefix, column in (("ma", 2 * index), ("ds", 2 * index + 1)):
+                letter = layout.letters(column)
+                last = max(len(options), 1) + 1
+                self.book.define_name(
+                    f"{prefix}_{key}", f"={layout.LISTS_SHEET}!${letter}$2:${letter}${last}"
+                )
+        worksheet.hide()
+
+    def _names(self) -> None:
+        for name, symbol in self.form.scope.symbols.items():
+            if symbol.excel == name:
+                sheet, line, column = self.form.named_cells[name]
+                reference = layout.cell_reference(self.form.sheets[sheet], line, column)
+                self.book.define_name(name, f"={reference}")
+        for sheet_ in self.form.sheets.values():
+            for column_ in sheet_.columns if sheet_.grows else ():
+                reference = layout.range_reference(sheet_, column_.key)
+                self.book.define_name(f"{sheet_.key}_{column_.key}", f"={reference}")
+
+    def _stamp(self) -> None:
+        stamp = self.picture.stamp
+        worksheet = self.book.add_worksheet(layout.STAMP_SHEET)
+        pairs: Iterable[tuple[str, str]] = (
+            ("bieu_mau", stamp.form),
+            ("phien_ban", stamp.version),
+            ("don_vi", stamp.unit),
+            ("ky", stamp.period),
+            ("ma_phat", stamp.token),
+        )
+        for row, (key, value) in enumerate(pairs):
+            worksheet.write_string(row, 0, f"cchc_{key}")
+            if value:
+                worksheet.write_string(row, 1, value)
+                self.book.set_custom_property(f"cchc_{key}", value, "text")
+        worksheet.very_hidden()
+
+
+def _cached(value: Value) -> float | str:
+    if value is MISSING:
+        return ""
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
+def _fixed(worksheet: Any, row: int, column: int, text: object, style: Any) -> None:
+    if isinstance(text, Decimal):
+        worksheet.write_number(row, column, float(text), style)
+    elif text:
+        worksheet.write_string(row, column, str(text), style)
+    else:
+        worksheet.write_blank(row, column, None, style)

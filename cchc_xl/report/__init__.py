@@ -1,0 +1,1 @@
+"""From entries to the plain texts that a Word template sees."""
