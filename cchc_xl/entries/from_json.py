@@ -1,6 +1,8 @@
 """Make the picture of a workbook from entries in JSON, or of one that is still blank."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from cchc_xl.entries.picture import Picture, Row, Stamp
@@ -9,7 +11,7 @@ from cchc_xl.errors import CchcError
 from cchc_xl.findings import Place
 from cchc_xl.form import layout
 from cchc_xl.form.form import Form
-from cchc_xl.form.model import CRITERIA, FIELDS, INDICATORS, NOT_APPLICABLE, TEXTS, Line, Sheet
+from cchc_xl.form.model import CRITERIA, FIELDS, INDICATORS, NOT_APPLICABLE, TEXTS, CellType, Line, Sheet
 
 Entries = Mapping[str, Any]
 Lookup = Callable[[str, str], object]  # line key, column key -> what was typed
@@ -77,7 +79,7 @@ def register_row(form: Form, sheet: Sheet, index: int, cells: Mapping[str, objec
         place = Place(sheet.title, layout.address(sheet, column, number))
         cell = sheet.typed_cell(column, None)
         assert cell is not None, "every column of a register is typed"
-        entries[column.key] = read_entry(form, cell, cells.get(column.key), place)
+        entries[column.key] = read_entry(form, cell, _typed(cell, cells.get(column.key)), place)
     return Row(number, entries[sheet.columns[0].key].text, entries)
 
 
@@ -88,8 +90,16 @@ def _line_row(form: Form, sheet: Sheet, line: Line, lookup: Lookup) -> Row:
         cell = sheet.typed_cell(column, line)
         if cell is not None:
             place = Place(sheet.title, layout.address(sheet, column, number))
-            entries[column.key] = read_entry(form, cell, lookup(line.key, column.key), place)
+            entries[column.key] = read_entry(form, cell, _typed(cell, lookup(line.key, column.key)), place)
     return Row(number, line.key, entries)
+
+
+def _typed(cell: CellType, value: object) -> object:
+    """Turn an ISO date into the date that would be typed into the cell."""
+    if cell.type == "date" and isinstance(value, str):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    return value
 
 
 def _refuse_unknown(form: Form, entries: Entries) -> None:

@@ -166,6 +166,7 @@ _READERS: dict[str, Callable[[Form, CellType, object], Read]] = {
     "long_text": _text,
     "key": _text,
     "integer": _integer,
+    "year": _integer,
     "decimal": _any_number,
     "number": _any_number,
     "percent": _percent,

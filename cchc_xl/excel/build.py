@@ -1,5 +1,6 @@
 """Build the workbook of a form through XlsxWriter, with Python's own results as cached values."""
 
+import math
 import os
 import tempfile
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from cchc_xl.entries.evaluate import Evaluation, evaluate
 from cchc_xl.entries.picture import Entry, Picture, Row
@@ -23,6 +25,15 @@ from cchc_xl.form.model import CRITERIA, FINDINGS, INDICATORS, START, CellType, 
 
 _CREATED = datetime(2021, 1, 1)  # fixed: the same entries give the same bytes
 _SPARE_ROWS = 12
+_LINE_HEIGHT, _MAX_HEIGHT = 15, 409
+
+
+class _Worksheet(Worksheet):  # type: ignore[misc]
+    """A worksheet whose row heights are what fits now, not fixed: Excel goes on fitting them."""
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
+        kept = [a for a in attributes if tag != "row" or a[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, kept)
 
 
 def build(picture: Picture, out: Path) -> None:
@@ -70,7 +81,8 @@ class _Builder:
         self._stamp()
 
     def _sheet(self, sheet: Sheet) -> None:
-        worksheet = self.book.add_worksheet(sheet.title)
+        worksheet = self.book.add_worksheet(sheet.title, worksheet_class=_Worksheet)
+        self.heights: dict[int, int] = {}
         worksheet.set_tab_color(self.form.meta.colours[sheet.owner])
         worksheet.hide_gridlines(2)
         self._columns(worksheet, sheet)
@@ -82,7 +94,15 @@ class _Builder:
         for column in sheet.columns:
             if column.fill == "typed" and sheet.key != FINDINGS:
                 mark(worksheet, sheet, column, self.marks)
+        for row, lines in self.heights.items():
+            worksheet.set_row(row, min(_LINE_HEIGHT * lines + 2, _MAX_HEIGHT))
         self._page(worksheet, sheet)
+
+    def _fit(self, row: int, column: Column, text: object) -> None:
+        """Note how many lines a wrapped text takes in its column."""
+        if isinstance(text, str):
+            lines = sum(max(1, math.ceil(len(line) * 1.08 / column.width)) for line in text.split("\n"))
+            self.heights[row] = max(self.heights.get(row, 1), lines)
 
     def _columns(self, worksheet: Any, sheet: Sheet) -> None:
         for index, column in enumerate(sheet.columns):
@@ -142,6 +162,7 @@ class _Builder:
                 cell = sheet.typed_cell(column, None)
                 assert cell is not None
                 self._entry(worksheet, row.number - 1, index, row[column.key], cell, style)
+                self._fit(row.number - 1, column, self._label(row[column.key], cell))
             if sheet.key == FINDINGS and row["o"].text:
                 self._jump(worksheet, sheet, row)
         for column in sheet.columns:
@@ -176,8 +197,11 @@ class _Builder:
         if column.key == "so_dung" and not line.heading:
             kind = self.form.indicators[line.key].type
         style = self.styles.cell(kind, fill, bold=line.heading)
+        shown = self._label(self.picture.line(sheet.key, line.key)[column.key], cell) if cell else None
+        self._fit(row, column, shown or line.texts.get(column.key, ""))
         if computed:
             expression, value = computed
+            self._fit(row, column, _cached(value))
             worksheet.write_formula(row, index, expression.formula, style, _cached(value))
         elif cell:
             entry = self.picture.line(sheet.key, line.key)[column.key]
@@ -191,17 +215,21 @@ class _Builder:
             _fixed(worksheet, row, index, line.texts.get(column.key, ""), style)
 
     def _entry(self, worksheet: Any, row: int, column: int, entry: Entry, cell: CellType, style: Any) -> None:
-        value = entry.value if entry.value is not None else entry.raw
+        value = self._label(entry, cell)
         if value is None:
             worksheet.write_blank(row, column, None, style)
-        elif cell.type == "choice" and isinstance(entry.value, str):
-            worksheet.write_string(row, column, self.form.options(cell.list)[entry.value], style)
         elif isinstance(value, Decimal | int | float) and not isinstance(value, bool):
             worksheet.write_number(row, column, float(value), style)
         elif isinstance(value, date):
             worksheet.write_datetime(row, column, value, style)
         else:
             worksheet.write_string(row, column, str(value), style)
+
+    def _label(self, entry: Entry, cell: CellType) -> object:
+        """Give what stands in the cell: the label of a choice, the value, else what was typed."""
+        if cell.type == "choice" and isinstance(entry.value, str):
+            return self.form.options(cell.list)[entry.value]
+        return entry.value if entry.value is not None else entry.raw
 
     def _page(self, worksheet: Any, sheet: Sheet) -> None:
         worksheet.set_landscape()

@@ -8,6 +8,7 @@ from cchc_xl.form.model import FINDINGS, NOT_APPLICABLE, CellType, Column, Sheet
 
 _WHAT = {
     "integer": "số nguyên từ 0 trở lên",
+    "year": "một năm, ví dụ 2021",
     "percent": "tỷ lệ phần trăm từ 0 đến 100",
     "decimal": "một số",
     "number": "một số",
@@ -47,7 +48,7 @@ def _rule(cell: CellType, first: str) -> dict[str, object] | None:
             return {"validate": "list", "source": f"=ds_{cell.list}"}
         case "code":
             return {"validate": "custom", "value": f"=OR({or_not}COUNTIF(ma_{cell.list},{first})>0)"}
-        case "integer":
+        case "integer" | "year":
             test = f"AND(ISNUMBER({first}),N({first})>=0,N({first})=INT(N({first})))"
             return {"validate": "custom", "value": f"=OR({or_not}{test})"}
         case "percent":

@@ -12,6 +12,7 @@ from cchc_xl.errors import CchcError
 MAX_FILE, MAX_UNPACKED, MAX_PART, MAX_PARTS = 25 << 20, 200 << 20, 100 << 20, 2000
 _OLE = b"\xd0\xcf\x11\xe0"
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>[^<]")
 _REF = re.compile(rb'\br="([A-Z]+[0-9]+)"')
 
 
@@ -60,7 +61,9 @@ class Package:
                 continue
             if b't="e"' in attributes:
                 states[reference[1].decode()] = State.ERROR
-            elif (b"<f" in body or b":f" in body) and b"v>" not in body:
+            elif (
+                (b"<f" in body or b":f" in body) and not _VALUE.search(body) and b't="str"' not in attributes
+            ):
                 states[reference[1].decode()] = State.UNCALCULATED
         return states
 

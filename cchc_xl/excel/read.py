@@ -122,7 +122,11 @@ class _Reader:
         self, sheet: Sheet, rows: Grid, first: int, where: Mapping[str, int], states: Mapping[str, State]
     ) -> list[Row]:
         label = sheet.columns[0].key
-        by_label = {fold(_text(cells[where[label]])): number for number, cells in enumerate(rows) if cells}
+        by_label = {
+            fold(_text(cells[where[label]])): number
+            for number, cells in enumerate(rows)
+            if cells and _text(cells[where[label]]).strip()
+        }
         found = []
         for line in sheet.lines:
             index = by_label.get(fold(str(line.texts.get(label, ""))))

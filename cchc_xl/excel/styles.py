@@ -15,6 +15,7 @@ PALETTE = {
 NUMBER_FORMATS = {
     "integer": "#,##0",
     "code": "0",
+    "year": "0",
     "decimal": "#,##0.##",
     "percent": "0.##",
     "number": "#,##0.##",
@@ -61,7 +62,7 @@ class Styles:
         properties: dict[str, object] = {"border": 1, "border_color": PALETTE["border"], "text_wrap": True}
         if cell_type in NUMBER_FORMATS:
             properties["num_format"] = NUMBER_FORMATS[cell_type]
-        if cell_type in ("integer", "decimal", "percent", "number", "code"):
+        if cell_type in ("integer", "year", "decimal", "percent", "number", "code"):
             properties["align"] = "right"
         if bold:
             properties["bold"] = True

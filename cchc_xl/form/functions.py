@@ -272,9 +272,9 @@ RUNTIME.update(
         "first": lambda *values: next((value for value in values if value is not MISSING), MISSING),
         "max": max,
         "min": min,
-        "rounded": rounded,
-        "year": lambda day: Decimal(from_serial(int(day)).year),
-        "month": lambda day: Decimal(from_serial(int(day)).month),
+        "rounded": lambda value, digits=6: rounded(_need(value), digits),
+        "year": lambda day: Decimal(from_serial(int(_need(day))).year),
+        "month": lambda day: Decimal(from_serial(int(_need(day))).month),
         "join": _joined,
         "k_missing": MISSING,  # type: ignore[dict-item]
     }

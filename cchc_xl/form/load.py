@@ -32,7 +32,19 @@ from cchc_xl.form.model import (
 from cchc_xl.form.rules import NOT_APPLICABLE, Criterion, RuleError, make_rule
 from cchc_xl.form.tables import TABLES, Fault, Faults, Record, read_table
 
-TYPES = ("text", "long_text", "key", "integer", "decimal", "percent", "number", "code", "date", "choice")
+TYPES = (
+    "text",
+    "long_text",
+    "key",
+    "integer",
+    "year",
+    "decimal",
+    "percent",
+    "number",
+    "code",
+    "date",
+    "choice",
+)
 KINDS = ("start", "fields", "register", "indicators", "texts", "criteria", "findings")
 FIXED_KEYS = {
     "start": START,

@@ -12,7 +12,7 @@ INDICATORS, FIELDS, TEXTS, CRITERIA = "chi_tieu", "thong_tin", "danh_gia", "tieu
 START, FINDINGS = "huong_dan", "loi"
 """Keys of the sheets that the package itself refers to."""
 
-NUMERIC = frozenset({"integer", "decimal", "percent", "number", "code"})
+NUMERIC = frozenset({"integer", "year", "decimal", "percent", "number", "code"})
 NOT_APPLICABLE = "KAD"
 """What staff type in a figure's cell when it does not apply to the unit."""
 

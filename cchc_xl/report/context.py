@@ -89,7 +89,8 @@ class _Context:
 
     def _recipients(self) -> list[str]:
         first = ["Như trên"] if self._lines("kinh_gui") else []
-        return [*first, *self._lines("noi_nhan"), f"Lưu: {self.shown.field('luu').rstrip('.')}"]
+        others = [line for line in self._lines("noi_nhan") if fold(line) != "như trên"]
+        return [*first, *others, f"Lưu: {self.shown.field('luu').rstrip('.')}"]
 
     def _authority(self) -> str:
         chosen = self.picture.field("quyen_ky").text

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from cchc_xl.entries.evaluate import Evaluation
 from cchc_xl.entries.picture import Picture, Row, State
@@ -81,7 +82,8 @@ class Shown:
         """Print a text of staff or of the form, a paragraph for each line that is not blank."""
         for line in text.split("\n"):
             if line.strip():
-                yield [run for piece in pieces(line.strip()) for run in self._runs(piece, bold=False)]
+                runs = [run for piece in pieces(line.strip()) for run in self._runs(piece, bold=False)]
+                yield _spaced(runs)
 
     def _runs(self, piece: Piece, *, bold: bool) -> Iterator[Run]:
         if piece.kind == "dam":
@@ -105,3 +107,11 @@ class Shown:
 def plain_paragraph(text: str) -> Paragraph:
     """Make a paragraph of one plain run."""
     return [{"chu": text, "dam": False}]
+
+
+def _spaced(runs: Paragraph) -> Paragraph:
+    """Set a citation in brackets off from the word before it."""
+    for before, after in pairwise(runs):
+        if str(after["chu"]).startswith("(") and not str(before["chu"]).endswith((" ", "(")):
+            after["chu"] = f" {after['chu']}"
+    return runs

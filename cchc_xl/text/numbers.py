@@ -8,12 +8,12 @@ import re
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[. \u00a0]\d{3})+(?:,\d+)?")
-_COMMA = re.compile(r"[+-]?\d+(?:,\d+)?")
-_DOT = re.compile(r"[+-]?\d+\.\d+")
-_ONE_GROUP = re.compile(r"[+-]?\d{1,3}\.\d{3}")
-_DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[. \u00a0]\d{3})+(?:,\d+)?", re.ASCII)
+_COMMA = re.compile(r"[+-]?\d+(?:,\d+)?", re.ASCII)
+_DOT = re.compile(r"[+-]?\d+\.\d+", re.ASCII)
+_ONE_GROUP = re.compile(r"[+-]?\d{1,3}\.\d{3}", re.ASCII)
+_DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _EPOCH = date(1899, 12, 30)
 
 

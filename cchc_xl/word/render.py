@@ -383,7 +383,7 @@ def _no_member(name: str, known: Mapping[str, object]) -> NoReturn:
 
 
 def _printable(value: object) -> object:
-    """Return the value if it is text or a whole number: anything else would be printed as Python spells it."""
+    """Return the value if it is text or a whole number: anything else would be spelt as in Python."""
     if type(value) is str or type(value) is int:
         return value
     raise _NotText

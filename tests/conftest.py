@@ -1,0 +1,30 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from cchc_xl import resources
+from cchc_xl.actions.build import build_sample
+from cchc_xl.form.load import load_form
+
+SAMPLES = ("2021-nguyen-van", "2021-minh-hoa")
+
+
+@pytest.fixture(scope="session")
+def form():
+    return load_form("so-2021", "dt_sldtbxh")
+
+
+@pytest.fixture(scope="session")
+def entries():
+    """The entries of the corrected sample, to be changed by tests: call it for a fresh copy."""
+    text = (resources.workbook() / "samples" / "2021-minh-hoa.json").read_text("utf-8")
+    return lambda: json.loads(text)
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory) -> dict[str, Path]:
+    """The workbooks of both samples, built afresh."""
+    directory = tmp_path_factory.mktemp("samples")
+    folder = resources.workbook() / "samples"
+    return {name: build_sample(folder / f"{name}.json", directory) for name in SAMPLES}

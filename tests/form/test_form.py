@@ -1,0 +1,72 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cchc_xl import resources
+from cchc_xl.form.load import load_form, read_form
+
+
+def damaged(tmp_path: Path, table: str, old: str, new: str) -> list[str]:
+    """Copy the form with one text of one table replaced and give what the check says."""
+    shutil.copytree(resources.workbook(), tmp_path / "workbook", ignore=shutil.ignore_patterns("*.xlsx"))
+    path = tmp_path / "workbook" / ("units.csv" if table == "units" else f"so-2021/{table}.csv")
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    return [str(fault) for fault in read_form(tmp_path / "workbook" / "so-2021")[1]]
+
+
+def test_the_shipped_form_has_no_mistake():
+    assert read_form(resources.workbook() / "so-2021")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "said"),
+    [
+        ("indicators", "100 * ct_1_1_2 / ct_1_1_1", "100 * ct_1_1_2 / ct_1_1_9", "indicators.csv, dòng 5, cột formula: vị trí 18"),
+        ("indicators", "100 * ct_1_1_2 / ct_1_1_1", "ct_1_1_3 + 1", "vòng"),
+        ("indicators", "1.1.2,Nhiệm vụ", "1.1.1,Nhiệm vụ", "indicators.csv, dòng 4, cột code"),
+        ("indicators", "nhiệm vụ,integer", "nhiệm vụ,so nguyen", "indicators.csv, dòng 3, cột type"),
+        ("checks", "ct_1_1_2 <= ct_1_1_1,", "ct_1_1_2 = ct_1_1_1,", "checks.csv, dòng 2, cột rule: vị trí 10: có «=»: viết =="),
+        ("checks", "R1,error", "R1,loi", "checks.csv, dòng 2, cột severity"),
+        ("checks", "1.1.2 1.1.1", "1.1.2 9.9", "checks.csv, dòng 2, cột places"),
+        ("checks", "ct_1_1_2 <= ct_1_1_1,", "ct_1_1_2 + ct_1_1_1,", "cần đúng/sai"),
+        ("criteria", "1,\"CHỈ ĐẠO, ĐIỀU HÀNH CCHC\",12", "1,\"CHỈ ĐẠO, ĐIỀU HÀNH CCHC\",13", "criteria.csv, dòng 2, cột max: các mục con cộng lại 12"),
+        ("criteria", "full=100; floor=80", "full=100; floor=180", "cột params: cần 0 <= floor"),
+        ("criteria", ">= 30: 2; >= 20: 1", ">= 30: 3; >= 20: 1", "nằm ngoài khoảng"),
+        ("criteria", "1.1.2,Kế hoạch nêu", "1.9.2,Kế hoạch nêu", "không có mục cha"),
+        ("criteria", "yes_no", "co_khong", "không có loại quy tắc"),
+        ("fields", "choice,ky_bao_cao", "choice,ky_khac", "fields.csv, dòng 3, cột list: không có danh mục «ky_khac»"),
+        ("fields", "ngay_chot,", "NgayChot,", "fields.csv, dòng 5, cột key"),
+        ("lists", "ky_bao_cao,6T,6 tháng", "ky_bao_cao,6T,Quý I", "lists.csv, dòng 3, cột label"),
+        ("columns", "sheet,key,title", "sheet,khoa,title", "columns.csv, dòng 1, cột khoa"),
+        ("columns", "thong_tin,ten,Thông tin,text,,fixed,,34,,", "thong_tin,ten,Thông tin,text,,fixed,,34", "columns.csv, dòng 8: có 8 ô, cần 10 ô"),
+        ("sheets", "nhiem_vu,Nhiệm vụ,register,phong,noi_dung,2000", "nhiem_vu,Nhiệm vụ,register,phong,noi_dung,nhiều", "sheets.csv, dòng 4, cột capacity"),
+        ("outline", "{1.1.1}", "{1.1.77}", "outline.csv, dòng 3, cột body: không có số liệu «{1.1.77}»"),
+        ("bands", "90,Xuất sắc", "chín mươi,Xuất sắc", "bands.csv, dòng 2, cột from"),
+        ("units", "2025-02-28,,bnv", "28/02/2025,,bnv", "units.csv, dòng 2, cột valid_to"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_by_line_and_column_with_its_remedy(tmp_path, table, old, new, said):
+    faults = damaged(tmp_path, table, old, new)
+    assert any(said in fault for fault in faults), faults
+    assert all(fault.rstrip().rpartition(". ")[2] for fault in faults), "every fault has a remedy"
+
+
+def test_units_are_those_of_their_year(form):
+    assert form.unit.name == "Sở Lao động – Thương binh và Xã hội"
+    assert not form.unit.existed(2026)
+    assert form.units["dt_h_lai_vung"].existed(2021)
+
+
+def test_every_indicator_and_criterion_has_a_source(form):
+    assert all(indicator.source and indicator.confidence for indicator in form.indicators.values())
+    assert all(criterion.source for criterion in form.criteria.values())
+    assert "minh họa" in form.meta.criteria_note
+
+
+def test_another_department_gets_its_own_divisions():
+    assert load_form("so-2021", "dt_snv").options("phong") != load_form("so-2021", "dt_sldtbxh").options(
+        "phong"
+    )
