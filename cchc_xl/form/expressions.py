@@ -135,7 +135,6 @@ class Expression:
 
 
 RUNTIME: dict[str, Callable[..., Any]] = {
-    "rounded": rounded,
     "fold": lambda v: v if v is MISSING else fold(v),
 }
 """The helpers that compiled Python code may call; functions.py adds its own."""

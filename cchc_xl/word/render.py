@@ -286,7 +286,7 @@ def _tag_at(source: str, line: int) -> str:
     opening, inside = ("", *source.split("\n"), "")[line - 1 : line + 1]
     start = re.search(r"\{[{%][-+]?$", opening)
     closed = re.match(r".*?[}%]\}", inside)
-    text = closed.group() if closed else inside.partition("<")[0]
+    text = closed.group() if closed else re.split("(?<=})|<", inside)[0]
     return " ".join(((start.group() if start else "") + text).split())
 
 

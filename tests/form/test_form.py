@@ -35,7 +35,7 @@ def test_the_shipped_form_has_no_mistake():
         ("criteria", "1,\"CHỈ ĐẠO, ĐIỀU HÀNH CCHC\",12", "1,\"CHỈ ĐẠO, ĐIỀU HÀNH CCHC\",13", "criteria.csv, dòng 2, cột max: các mục con cộng lại 12"),
         ("criteria", "full=100; floor=80", "full=100; floor=180", "cột params: cần 0 <= floor"),
         ("criteria", ">= 30: 2; >= 20: 1", ">= 30: 3; >= 20: 1", "nằm ngoài khoảng"),
-        ("criteria", "1.1.2,Kế hoạch nêu", "1.9.2,Kế hoạch nêu", "không có mục cha"),
+        ("criteria", "2.1.1,Công bố", "2.9.1,Công bố", "không có mục cha"),
         ("criteria", "yes_no", "co_khong", "không có loại quy tắc"),
         ("fields", "choice,ky_bao_cao", "choice,ky_khac", "fields.csv, dòng 3, cột list: không có danh mục «ky_khac»"),
         ("fields", "ngay_chot,", "NgayChot,", "fields.csv, dòng 5, cột key"),
