@@ -25,7 +25,7 @@ from cchc_xl.form.model import CRITERIA, FINDINGS, INDICATORS, START, CellType, 
 
 _CREATED = datetime(2021, 1, 1)  # fixed: the same entries give the same bytes
 _SPARE_ROWS = 12
-_LINE_HEIGHT, _MAX_HEIGHT = 15, 409
+_LINE_HEIGHT, _MAX_HEIGHT, _CROWDING = 15, 409, 0.95
 
 
 class _Worksheet(Worksheet):  # type: ignore[misc]
@@ -101,7 +101,7 @@ class _Builder:
     def _fit(self, row: int, column: Column, text: object) -> None:
         """Note how many lines a wrapped text takes in its column."""
         if isinstance(text, str):
-            lines = sum(max(1, math.ceil(len(line) * 1.08 / column.width)) for line in text.split("\n"))
+            lines = sum(max(1, math.ceil(len(line) * _CROWDING / column.width)) for line in text.split("\n"))
             self.heights[row] = max(self.heights.get(row, 1), lines)
 
     def _columns(self, worksheet: Any, sheet: Sheet) -> None:
@@ -133,6 +133,7 @@ class _Builder:
             worksheet.write_url(2, 0, f"internal:'{first}'!A1", self.styles.link(), f"← {first}")
         for index, column in enumerate(sheet.columns):
             worksheet.write_string(layout.HEADER_ROW - 1, index, column.title, self.styles.header())
+            self._fit(layout.HEADER_ROW - 1, column, column.title + "    ")
         worksheet.freeze_panes(layout.HEADER_ROW, 1 if sheet.grows else 0)
 
     def _intro(self, sheet: Sheet) -> str:
@@ -193,9 +194,7 @@ class _Builder:
         cell = sheet.typed_cell(column, line)
         computed = self.formulas.get((sheet.key, line.key, column.key))
         fill = "group" if line.heading else "typed" if cell else "computed" if computed else "fixed"
-        kind = cell.type if cell else line.type if column.key == "so_dung" else column.type
-        if column.key == "so_dung" and not line.heading:
-            kind = self.form.indicators[line.key].type
+        kind = cell.type if cell else self._shown_type(sheet, line, column)
         style = self.styles.cell(kind, fill, bold=line.heading)
         shown = self._label(self.picture.line(sheet.key, line.key)[column.key], cell) if cell else None
         self._fit(row, column, shown or line.texts.get(column.key, ""))
@@ -224,6 +223,12 @@ class _Builder:
             worksheet.write_datetime(row, column, value, style)
         else:
             worksheet.write_string(row, column, str(value), style)
+
+    def _shown_type(self, sheet: Sheet, line: Line, column: Column) -> str:
+        """Give the type by which a cell that nobody types is shown."""
+        if column.key == "so_dung" and line.key in self.form.indicators:
+            return self.form.indicators[line.key].type
+        return line.type if sheet.key == START and line.type else column.type
 
     def _label(self, entry: Entry, cell: CellType) -> object:
         """Give what stands in the cell: the label of a choice, the value, else what was typed."""

@@ -319,7 +319,7 @@ class _Loader:
         return (
             Line("ket_luan", {"trang": "Kết luận soát lỗi"}, heading=True, level=1),
             *(Line(r["key"], {"trang": r["title"], "noi_dung": r["intro"]}) for r in sheets),
-            Line("diem", {"trang": "Điểm tự chấm", "noi_dung": "Điểm đạt được và điểm tối đa được tính."}),
+            Line("diem", {"trang": "Điểm tự chấm", "noi_dung": "Điểm đạt được và điểm tối đa."}, "number"),
         )
 
 
