@@ -25,7 +25,7 @@ from cchc_xl.form.model import CRITERIA, FINDINGS, INDICATORS, START, CellType, 
 
 _CREATED = datetime(2021, 1, 1)  # fixed: the same entries give the same bytes
 _SPARE_ROWS = 12
-_LINE_HEIGHT, _MAX_HEIGHT, _CROWDING = 15, 409, 0.95
+_LINE_HEIGHT, _MAX_HEIGHT, _CROWDING = 15, 409, 1.0
 
 
 class _Worksheet(Worksheet):  # type: ignore[misc]
@@ -176,7 +176,7 @@ class _Builder:
     def _jump(self, worksheet: Any, sheet: Sheet, row: Row) -> None:
         index = [column.key for column in sheet.columns].index("o")
         target = f"internal:'{row['trang'].text}'!{row['o'].text}"
-        worksheet.write_url(row.number - 1, index, target, self.styles.link(), row["o"].text)
+        worksheet.write_url(row.number - 1, index, target, self.styles.boxed_link(), row["o"].text)
 
     def _lines(self, worksheet: Any, sheet: Sheet) -> None:
         for line in sheet.lines:
@@ -209,7 +209,7 @@ class _Builder:
             guard(worksheet, cell, line.label, reference)
         elif sheet.key == START and column.key == "trang" and line.key in self.form.sheets:
             target = f"internal:'{self.form.sheets[line.key].title}'!A{layout.FIRST_ROW}"
-            worksheet.write_url(row, index, target, self.styles.link(), str(line.texts["trang"]))
+            worksheet.write_url(row, index, target, self.styles.boxed_link(), str(line.texts["trang"]))
         else:
             _fixed(worksheet, row, index, line.texts.get(column.key, ""), style)
 

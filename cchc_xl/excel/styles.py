@@ -52,6 +52,11 @@ class Styles:
         """Give the format of a link."""
         return self.get(font_color="#0563C1", underline=1)
 
+    def boxed_link(self) -> Any:
+        """Give the format of a link in a table."""
+        border = {"border": 1, "border_color": PALETTE["border"]}
+        return self.get(font_color="#0563C1", underline=1, indent=1, **border)
+
     def header(self) -> Any:
         """Give the format of the header row."""
         fill = PALETTE["header"]
@@ -64,6 +69,8 @@ class Styles:
             properties["num_format"] = NUMBER_FORMATS[cell_type]
         if cell_type in ("integer", "year", "decimal", "percent", "number", "code"):
             properties["align"] = "right"
+        elif cell_type != "date":
+            properties["indent"] = 1
         if bold:
             properties["bold"] = True
         colour = {"typed": "input", "computed": "computed", "group": "group"}.get(fill)

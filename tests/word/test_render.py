@@ -449,6 +449,12 @@ def test_only_the_bold_run_of_a_paragraph_is_bold(tmp_path):
     assert runs == [("Hoàn thành ", False), ("08/34", True), (" nhiệm vụ.", False)]
 
 
+@pytest.mark.parametrize(("name", "rule"), [("SỞ Y TẾ", "KeCoQuanNgan"), ("SỞ CÔNG THƯƠNG", "KeCoQuan")])
+def test_the_rule_under_a_short_name_is_short(tmp_path, name, rule):
+    made = styled(report(tmp_path, co_quan=name))
+    assert made[made.index(("CoQuan", name)) + 1] == (rule, "")
+
+
 def test_a_number_not_yet_given_leaves_room_for_the_clerk(tmp_path):
     assert "Số: " + "\u00a0" * 8 + "/BC-SLĐTBXH" in texts(report(tmp_path))
     assert "Số: 336/BC-SLĐTBXH" in texts(report(tmp_path, so="336"))
