@@ -1,5 +1,6 @@
 """The data of the Word template `bao-cao-cchc.docx`: plain dicts, lists and texts."""
 
+import re
 from collections.abc import Iterator
 
 from cchc_xl.entries.evaluate import Evaluation
@@ -40,7 +41,9 @@ class _Context:
         parent = self.form.units[self.form.unit.parent]
         return {
             "co_quan_chu_quan": parent.name.replace("Ủy ban nhân dân", "UBND").upper(),
-            "co_quan": self.form.unit.name.upper(),
+            "co_quan": re.sub(
+                r"– (\w+) ", "– \\1\u00a0", self.form.unit.name.upper()
+            ),  # breaks after the dash
             "so": self.picture.field("so_van_ban").text,
             "ky_hieu": self.shown.field("ky_hieu"),
             "dia_danh": self.shown.field("dia_danh"),
