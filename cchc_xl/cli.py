@@ -27,7 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(options)
     except CchcError as error:
         return _cannot(error, options)
-    except PermissionError as error:
+    except BrokenPipeError:  # the reader of a pipe has gone
+        sys.stderr.close()
+        return 1
+    except OSError as error:
         name = Path(str(error.filename or "")).name
         fault = CchcError(
             "TEP09", f"không ghi hoặc đọc được «{name}»", "Đóng tệp đang mở trong Excel hoặc Word rồi làm lại"
@@ -40,7 +43,9 @@ def _cannot(error: CchcError, options: argparse.Namespace) -> int:
         told = {"code": error.code, "message": error.message, "fix": error.fix}
         file = getattr(options, "file", None)
         _print_json({"file": str(file or ""), "verdict": "khong_doc_duoc", "error": told})
-    print(f"{error.code}: {error.message}.\nCách xử lý: {error.fix}.", file=sys.stderr)
+    print(
+        f"{error.code}: {error.message.rstrip('.')}.\nCách xử lý: {error.fix.rstrip('.')}.", file=sys.stderr
+    )
     return 2
 
 
@@ -90,6 +95,10 @@ def _points(sheet: "ScoreSheet") -> str:
 def _new(options: argparse.Namespace) -> int:
     from cchc_xl.actions.new import new_workbook
 
+    _writable(options.out, ".xlsx")
+    if options.out.exists() and not options.overwrite:
+        fix = "Chọn tên khác, hoặc thêm --overwrite để ghi đè"
+        raise CchcError("TEP10", f"đã có tệp «{options.out.name}»", fix)
     new_workbook(options.form, options.unit, options.period, options.out, options.entries)
     print(f"Đã tạo {options.out}")
     return 0
@@ -161,6 +170,7 @@ def _report(options: argparse.Namespace) -> int:
     from cchc_xl.actions.check import check_file
     from cchc_xl.actions.report import write_report
 
+    _writable(options.out, ".docx")
     checked = check_file(options.file)
     if write_report(checked, options.out, draft=options.draft, template=options.template):
         print(f"Đã xuất {options.out}")
@@ -170,6 +180,13 @@ def _report(options: argparse.Namespace) -> int:
         file=sys.stderr,
     )
     return 1
+
+
+def _writable(out: Path, suffix: str) -> None:
+    if out.suffix.lower() != suffix:
+        raise CchcError(
+            "LENH03", f"tệp kết quả «{out.name}» phải có đuôi {suffix}", f"Đặt tên dạng ten-tep{suffix}"
+        )
 
 
 def _form_list(options: argparse.Namespace) -> int:
@@ -201,6 +218,9 @@ def _form_check(options: argparse.Namespace) -> int:
     from cchc_xl.form.load import forms
 
     directories = [options.dir] if options.dir else [resources.workbook() / key for key in forms()]
+    for directory in directories:
+        if not directory.is_dir():
+            raise CchcError("BM01", f"không có thư mục «{directory}»", "Ghi thư mục của một biểu mẫu")
     faults = [(directory, fault) for directory in directories for fault in check_form(directory)]
     for directory, fault in faults:
         print(f"{directory.name}/{fault}")
@@ -232,6 +252,7 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--period", required=True, help="2021, 2021-Q1, 2021-6T hoặc 2021-9T")
     new.add_argument("--entries", type=Path, help="tệp JSON số liệu nhập sẵn")
     new.add_argument("-o", dest="out", type=Path, required=True)
+    new.add_argument("--overwrite", action="store_true", help="ghi đè tệp đã có")
 
     check = _command(commands, "check", "soát lỗi", _check)
     check.add_argument("file", type=Path, nargs="?")

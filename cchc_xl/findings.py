@@ -68,7 +68,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Rule:
-    """What can be found: `message` and `fix` are templates for `str.format`."""
+    """What can be found: `message` and `fix` are templates when `at` gets words."""
 
     code: str
     severity: Severity
@@ -81,8 +81,8 @@ class Rule:
         return Finding(
             self.code,
             self.severity,
-            self.message.format(**words),
-            self.fix.format(**words),
+            self.message.format(**words) if words else self.message,
+            self.fix.format(**words) if words else self.fix,
             places,
             found,
             expected,

@@ -180,6 +180,18 @@ def test_a_call_that_cannot_be_used_names_what_can(tmp_path, capsys, arguments, 
     assert not any(tmp_path.iterdir())
 
 
+def test_nobodys_file_is_overwritten_unasked(shown, tmp_path, capsys):
+    book = tmp_path / "x.xlsx"
+    new = ["new", "--form", "so-2021", "--unit", "dt_snv", "--period", "2021", "-o", str(book)]
+    assert main(new) == 0
+    assert main(new) == 2
+    assert "TEP10" in capsys.readouterr().err
+    assert main(["report", str(book), "-o", str(book), "--draft"]) == 2
+    assert "LENH03" in capsys.readouterr().err
+    assert main(["report", str(book), "-o", str(book / "x.docx"), "--draft"]) == 2
+    assert main([*new, "--overwrite"]) == 0
+
+
 def test_a_blank_workbook_of_any_period_can_be_made_and_checked(tmp_path):
     for period in ("2021", "2021-Q1", "2021-6T", "2021-9T"):
         out = tmp_path / f"{period}.xlsx"

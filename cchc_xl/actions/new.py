@@ -24,6 +24,10 @@ def new_workbook(form: str, unit: str, period: str, out: Path, entries: Path | N
         raise CchcError(
             "KY01", f"kỳ báo cáo «{period}» không đúng", "Ghi như 2021, 2021-Q1, 2021-6T, 2021-9T"
         )
+    if int(period[:4]) != loaded.meta.year:
+        raise CchcError(
+            "KY01", f"biểu mẫu {form} dành cho năm {loaded.meta.year}", "Chọn biểu mẫu của năm báo cáo"
+        )
     if entries is None:
         build(make_picture(loaded, period, {}), out)
         return
@@ -34,10 +38,10 @@ def new_workbook(form: str, unit: str, period: str, out: Path, entries: Path | N
 def read_entries(path: Path) -> Entries:
     """Read an entries file; raises CchcError JS02 when it is no JSON object."""
     try:
-        data = json.loads(path.read_text("utf-8"))
+        data = json.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         raise CchcError("JS02", f"không có tệp «{path.name}»", "Kiểm tra lại đường dẫn") from None
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise CchcError("JS02", f"tệp «{path.name}» không phải JSON ({error})", "Sửa tệp nhập liệu") from None
     if not isinstance(data, dict):
         raise CchcError("JS02", f"tệp «{path.name}» phải chứa một đối tượng JSON", "Sửa tệp nhập liệu")

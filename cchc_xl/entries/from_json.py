@@ -1,6 +1,6 @@
 """Make the picture of a workbook from entries in JSON, or of one that is still blank."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -14,6 +14,8 @@ from cchc_xl.form.form import Form
 from cchc_xl.form.model import CRITERIA, FIELDS, INDICATORS, NOT_APPLICABLE, TEXTS, CellType, Line, Sheet
 
 Entries = Mapping[str, Any]
+_HEAD = ("form", "unit", "period", "acceptances")
+_FIGURE_KEYS = ("value", "state", "note", "previous", "phong")
 Lookup = Callable[[str, str], object]  # line key, column key -> what was typed
 
 
@@ -79,7 +81,7 @@ def register_row(form: Form, sheet: Sheet, index: int, cells: Mapping[str, objec
         place = Place(sheet.title, layout.address(sheet, column, number))
         cell = sheet.typed_cell(column, None)
         assert cell is not None, "every column of a register is typed"
-        entries[column.key] = read_entry(form, cell, _typed(cell, cells.get(column.key)), place)
+        entries[column.key] = read_entry(form, cell, _typed(form, cell, cells.get(column.key)), place)
     return Row(number, entries[sheet.columns[0].key].text, entries)
 
 
@@ -90,12 +92,16 @@ def _line_row(form: Form, sheet: Sheet, line: Line, lookup: Lookup) -> Row:
         cell = sheet.typed_cell(column, line)
         if cell is not None:
             place = Place(sheet.title, layout.address(sheet, column, number))
-            entries[column.key] = read_entry(form, cell, _typed(cell, lookup(line.key, column.key)), place)
+            entries[column.key] = read_entry(
+                form, cell, _typed(form, cell, lookup(line.key, column.key)), place
+            )
     return Row(number, line.key, entries)
 
 
-def _typed(cell: CellType, value: object) -> object:
-    """Turn an ISO date into the date that would be typed into the cell."""
+def _typed(form: Form, cell: CellType, value: object) -> object:
+    """Turn an ISO date, or the key of a choice, into what would be typed into the cell."""
+    if cell.type == "choice" and isinstance(value, str):
+        return form.options(cell.list).get(value, value)
     if cell.type == "date" and isinstance(value, str):
         with suppress(ValueError):
             return date.fromisoformat(value)
@@ -103,20 +109,53 @@ def _typed(cell: CellType, value: object) -> object:
 
 
 def _refuse_unknown(form: Form, entries: Entries) -> None:
-    known = {
+    faults = sorted(set(_misfits(form, entries)))
+    if faults:
+        shown = "; ".join(faults[:12])
+        raise CchcError("JS01", f"biểu mẫu {form.meta.key} không nhận: {shown}", "Sửa tệp nhập liệu")
+
+
+def _misfits(form: Form, entries: Entries) -> Iterator[str]:
+    """Name every part of the entries that has no place in the form, or the wrong shape."""
+    growing = {sheet.key for sheet in form.sheets.values() if sheet.grows}
+    score_columns = {c.key for c in form.sheets[CRITERIA].columns if c.fill == "typed"}
+    scored = {code for code, criterion in form.criteria.items() if criterion.rule}
+    parts: dict[str, set[str]] = {
         "fields": set(form.sheets[FIELDS].line),
         "indicators": set(form.indicators),
-        "criteria": set(form.criteria),
+        "criteria": scored,
         "texts": set(form.sheets[TEXTS].line),
-        "registers": {sheet.key for sheet in form.sheets.values() if sheet.grows},
+        "registers": growing,
     }
-    unknown = [
-        f"{part}.{key}" for part, keys in known.items() for key in entries.get(part, {}) if key not in keys
-    ]
-    for key, rows in entries.get("registers", {}).items():
-        if key in known["registers"]:
-            columns = form.sheets[key].column
-            unknown += [f"{key}.{name}" for row in rows for name in row if name not in columns]
-    if unknown:
-        shown = ", ".join(sorted(set(unknown)))
-        raise CchcError("JS01", f"biểu mẫu {form.meta.key} không có: {shown}", "Sửa tên trong tệp nhập liệu")
+    yield from (str(key) for key in entries if key not in (*parts, *_HEAD))
+    for part, known in parts.items():
+        given = entries.get(part, {})
+        if not isinstance(given, Mapping):
+            yield f"{part} (phải là một đối tượng)"
+            continue
+        yield from (f"{part}.{key}" for key in given if key not in known)
+        for key, value in given.items():
+            yield from _misshapen(form, part, key, value, score_columns)
+
+
+def _misshapen(form: Form, part: str, key: str, value: object, score_columns: set[str]) -> Iterator[str]:
+    where = f"{part}.{key}"
+    if part == "registers":
+        sheet = form.sheets.get(key)
+        if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
+            yield f"{where} (phải là một danh sách các dòng)"
+        elif sheet:
+            yield from (f"{where}.{name}" for row in value for name in row if name not in sheet.column)
+            if len(value) > sheet.capacity:
+                yield f"{where} (quá {sheet.capacity} dòng)"
+    elif part == "criteria":
+        if not isinstance(value, Mapping):
+            yield f"{where} (phải là một đối tượng)"
+        else:
+            yield from (f"{where}.{name}" for name in value if name not in score_columns)
+    elif isinstance(value, Mapping) and part == "indicators":
+        yield from (f"{where}.{name}" for name in value if name not in _FIGURE_KEYS)
+        if value.get("state") not in (None, "kad"):
+            yield f"{where}.state"
+    elif isinstance(value, Mapping | list):
+        yield f"{where} (phải là một giá trị)"

@@ -29,7 +29,18 @@ ERROR_CELL = rule("GT07", Severity.ERROR, "Ô báo lỗi của Excel", "Sửa c�
 UNCALCULATED = rule(
     "GT08", Severity.ERROR, "Công thức chưa được tính", "Mở tệp bằng Excel, lưu lại rồi gửi bản đã lưu"
 )
+NOT_VERBATIM = rule(
+    "GT10",
+    Severity.WARNING,
+    "Giá trị viết khác nhãn trong danh sách nên Excel không đếm được ô này",
+    "Chọn lại trong danh sách của ô",
+)
+TOO_LARGE = rule("GT11", Severity.ERROR, "Số quá lớn", "Kiểm tra lại số đã gõ")
+TOO_LONG = rule("GT12", Severity.ERROR, "Chữ dài quá 32.767 ký tự, Excel không giữ được", "Viết ngắn lại")
 AS_TEXT = rule("GT09", Severity.INFO, "Số hoặc ngày được ghi dạng chữ", "Gõ lại để Excel tính được")
+
+MAX_TEXT = 32767
+"""Characters that a cell of Excel holds."""
 
 _ERROR_TEXTS = frozenset(
     ("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#GETTING_DATA")
@@ -69,7 +80,7 @@ def _remark(why: Rule | None, place: Place, raw: object) -> Finding | None:
 
 
 def _shown(raw: object) -> str:
-    if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool):
+    if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool) and abs(raw) < 10**15:
         return show_number(Decimal(str(raw)), 6)
     return str(raw)
 
@@ -84,14 +95,22 @@ def _number(raw: object, *, whole: bool) -> tuple[Decimal, Rule | None]:
         number = Decimal(str(raw))
         if not math.isfinite(number):
             raise _Refused(NOT_A_NUMBER)
+        _bounded(number)
         return (Decimal(int(number)) if number == int(number) else number), None
     try:
-        return read_number(str(raw), whole=whole), AS_TEXT
+        return _bounded(read_number(str(raw), whole=whole)), AS_TEXT
     except Ambiguous:
         digits = str(raw).replace(".", "")
         raise _Refused(AMBIGUOUS, f"{digits} hoặc {str(raw).replace('.', ',')}") from None
     except ValueError:
         raise _Refused(NOT_A_NUMBER) from None
+
+
+def _bounded(number: Decimal) -> Decimal:
+    """Refuse what no office counts and Excel does not hold exactly."""
+    if abs(number) >= 10**15:
+        raise _Refused(TOO_LARGE)
+    return number
 
 
 def _integer(form: Form, cell: CellType, raw: object) -> Read:
@@ -144,12 +163,15 @@ def _choice(form: Form, cell: CellType, raw: object) -> Read:
     typed = fold(_plain_text(raw))
     for key, label in form.options(cell.list).items():
         if typed in (fold(label), fold(key)):
-            return key, None
+            verbatim = _plain_text(raw).casefold() == label.casefold()
+            return key, None if verbatim else NOT_VERBATIM
     labels = [option.label for option in form.lists.get(cell.list, ())]
     raise _Refused(NOT_IN_LIST, "; ".join(labels[:12]) + ("; …" if len(labels) > 12 else ""))
 
 
 def _text(form: Form, cell: CellType, raw: object) -> Read:
+    if len(_plain_text(raw)) > MAX_TEXT:
+        raise _Refused(TOO_LONG)
     return tidy(_plain_text(raw)), None
 
 

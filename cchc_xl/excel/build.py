@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cchc_xl.entries.evaluate import Evaluation, evaluate
 from cchc_xl.entries.picture import Entry, Picture, Row
+from cchc_xl.entries.values import MAX_TEXT
 from cchc_xl.excel.guards import guard, mark
 from cchc_xl.excel.styles import PALETTE, Styles
 from cchc_xl.findings import Severity
@@ -217,12 +218,14 @@ class _Builder:
         value = self._label(entry, cell)
         if value is None:
             worksheet.write_blank(row, column, None, style)
-        elif isinstance(value, Decimal | int | float) and not isinstance(value, bool):
+        elif (
+            isinstance(value, Decimal | int | float) and math.isfinite(value) and not isinstance(value, bool)
+        ):
             worksheet.write_number(row, column, float(value), style)
         elif isinstance(value, date):
             worksheet.write_datetime(row, column, value, style)
         else:
-            worksheet.write_string(row, column, str(value), style)
+            worksheet.write_string(row, column, str(value)[:MAX_TEXT], style)
 
     def _shown_type(self, sheet: Sheet, line: Line, column: Column) -> str:
         """Give the type by which a cell that nobody types is shown."""

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from lxml import etree
@@ -10,6 +11,7 @@ from cchc_xl.entries.picture import State
 from cchc_xl.errors import CchcError
 
 MAX_FILE, MAX_UNPACKED, MAX_PART, MAX_PARTS = 25 << 20, 200 << 20, 100 << 20, 2000
+_SAVE_AGAIN = "Mở tệp gốc bằng Excel, lưu lại dạng .xlsx rồi gửi lại"
 _OLE = b"\xd0\xcf\x11\xe0"
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>[^<]")
@@ -28,8 +30,11 @@ class Package:
         """Read one part; b"" when there is none. Raises CchcError TEP05 beyond a limit or for a DOCTYPE."""
         if name not in self._parts:
             return b""
-        with zipfile.ZipFile(self.path) as archive, archive.open(name) as file:
-            data = file.read(MAX_PART + 1)
+        try:
+            with zipfile.ZipFile(self.path) as archive, archive.open(name) as file:
+                data = file.read(MAX_PART + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+            raise damaged(self.path) from None
         self._read += len(data)
         if len(data) > MAX_PART or self._read > MAX_UNPACKED or b"<!DOCTYPE" in data:
             raise _refused("phần bên trong quá lớn hoặc có khai báo lạ")
@@ -51,21 +56,22 @@ class Package:
             )
         return found
 
-    def cell_states(self, part: str) -> dict[str, State]:
-        """Find the error cells and the formulas without a cached value of a sheet."""
-        states = {}
+    def cell_states(self, part: str) -> tuple[dict[str, State], set[str]]:
+        """Find the error cells and the uncalculated ones of a sheet, and all cells with a formula."""
+        states, formulas = {}, set()
         for match in _CELL.finditer(self.part(part)):
             attributes, body = match[1], match[2] or b""
             reference = _REF.search(attributes)
             if reference is None:
                 continue
+            is_formula = b"<f" in body or b":f" in body
+            if is_formula:
+                formulas.add(reference[1].decode())
             if b't="e"' in attributes:
                 states[reference[1].decode()] = State.ERROR
-            elif (
-                (b"<f" in body or b":f" in body) and not _VALUE.search(body) and b't="str"' not in attributes
-            ):
+            elif is_formula and not _VALUE.search(body) and b't="str"' not in attributes:
                 states[reference[1].decode()] = State.UNCALCULATED
-        return states
+        return states, formulas
 
     def custom_properties(self) -> dict[str, str]:
         """Read the custom document properties."""
@@ -79,7 +85,7 @@ def _xml(data: bytes) -> "etree._Element | None":
     try:
         return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:
-        raise _refused("nội dung bên trong bị hỏng") from None
+        raise CchcError("TEP04", "nội dung bên trong tệp bị hỏng", _SAVE_AGAIN) from None
 
 
 def _checked(path: Path) -> frozenset[str]:
@@ -99,11 +105,17 @@ def _checked(path: Path) -> frozenset[str]:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        fix = "Mở tệp gốc bằng Excel, lưu lại dạng .xlsx rồi gửi lại"
-        raise CchcError("TEP04", f"tệp «{path.name}» không phải workbook Excel (.xlsx)", fix) from None
+        raise damaged(path) from None
     if size > MAX_FILE or len(entries) > MAX_PARTS or sum(e.file_size for e in entries) > MAX_UNPACKED:
         raise _refused("tệp quá lớn")
     return frozenset(entry.filename for entry in entries)
+
+
+def damaged(path: Path) -> CchcError:
+    """Make the error for a file that is no workbook, or no longer."""
+    return CchcError(
+        "TEP04", f"tệp «{path.name}» không phải workbook Excel (.xlsx) hoặc đã hỏng", _SAVE_AGAIN
+    )
 
 
 def _refused(why: str) -> CchcError:

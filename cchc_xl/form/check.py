@@ -2,12 +2,15 @@
 
 import re
 from decimal import Decimal
+from string import Formatter
 from typing import TYPE_CHECKING
 
 from cchc_xl.form.expressions import ExpressionError, Kind, compile_expression
 from cchc_xl.form.form import Form, in_order
+from cchc_xl.form.layout import LISTS_SHEET, STAMP_SHEET
 from cchc_xl.form.model import FIELDS, INDICATORS, TEXTS
 from cchc_xl.form.quotes import names_quoted
+from cchc_xl.form.tables import TABLES
 from cchc_xl.text.numbers import show_number
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ def cross_check(form: Form, tables: "Tables") -> None:
     _maxima(form, tables)
     _quotes(form, tables)
     _sheets(form, tables)
+    _words(form, tables)
+    _bands(form, tables)
 
 
 def _names(form: Form, tables: "Tables") -> None:
@@ -49,7 +54,7 @@ def _expressions(form: Form, tables: "Tables") -> None:
     for draft, error in failed:
         table, key, column = draft.origin
         if table != "checks":
-            record = tables.find(table, "code", key)
+            record = tables.find(table, TABLES[table][0], key)
             record.fault(column, f"vị trí {error.column}: {error.message}", "Sửa biểu thức")
     try:
         list(in_order(formulas))
@@ -70,6 +75,8 @@ def _checks(form: Form, tables: "Tables") -> None:
             record.fault("places", "chưa có nơi để chỉ ra lỗi", "Ghi ít nhất một mã chỉ tiêu")
         if len(check.rule.message) > 240:
             record.fault("message", "dài quá 240 ký tự, Excel không nhận", "Viết ngắn lại")
+        if not re.fullmatch(r"R\d+[A-Z]*", check.rule.code) or not check.rule.message:
+            record.fault("code", "mã phải dạng R12A và phải có thông báo", "Sửa mã, ghi thông báo")
         if not check.rule.fix:
             record.fault("fix", "chưa có cách sửa", "Ghi việc cần làm khi gặp lỗi này")
 
@@ -127,21 +134,73 @@ def _quotes(form: Form, tables: "Tables") -> None:
 def _sheets(form: Form, tables: "Tables") -> None:
     for sheet in form.sheets.values():
         record = tables.find("sheets", "key", sheet.key)
+        others = [other.title.casefold() for other in form.sheets.values() if other is not sheet]
+        taken = {*others, LISTS_SHEET, STAMP_SHEET, "", "history"}
+        if len({column.title.casefold() for column in sheet.columns}) < len(sheet.columns):
+            record.fault("key", "hai cột trùng tên", "Đặt tên cột riêng trong columns.csv")
+        if sheet.title.casefold() in taken or sheet.title.strip("'") != sheet.title:
+            record.fault("title", f"tên trang «{sheet.title}» trống, trùng hoặc có nháy đơn", "Đặt tên riêng")
         if len(sheet.title) > 31 or re.search(r"[\[\]:*?/\\]", sheet.title):
             record.fault(
                 "title",
                 f"tên trang «{sheet.title}» Excel không nhận",
                 "Tối đa 31 ký tự, không có [ ] : * ? / \\",
             )
-        if sheet.main and sheet.main not in sheet.column:
-            record.fault("main", f"trang không có cột «{sheet.main}»", "Ghi khóa của một cột")
-        if sheet.grows and not (sheet.main and 0 < sheet.capacity <= 100_000):
-            record.fault(
-                "capacity", "sổ cần cột chính và số dòng tối đa", "Ghi main và capacity (1 đến 100000)"
-            )
+        if sheet.grows and not 50 <= sheet.capacity <= 100_000:
+            record.fault("capacity", "số dòng tối đa của sổ chưa hợp lý", "Ghi số từ 50 đến 100000")
         if sheet.owner not in form.meta.colours:
             record.fault(
                 "owner", f"chưa có màu cho «{sheet.owner}»", "Khai màu trong form.toml, mục [colours]"
             )
     if TEXTS not in form.sheets:
         tables.find("sheets", "key", "").fault("key", "thiếu trang nội dung báo cáo", f"Thêm trang {TEXTS}")
+
+
+_WORDS = {
+    "texts": {
+        "don_vi",
+        "ky_va_nam",
+        "KY_VA_NAM",
+        "so_ky_hieu",
+        "ngay_thang",
+        "can_cu_phrase",
+        "ngay_chot",
+        "trich_dan",
+    },
+    "fields": {"ky_hieu", "dia_danh", "nam", "ky_va_nam"},
+}
+_TEXTS = (
+    "ten_loai",
+    "mo_dau",
+    "can_cu",
+    "ngay_chot",
+    "kem_theo",
+    "ket",
+    "phu_luc",
+    "phu_luc_tieu_de",
+    "phu_luc_kem_theo",
+)
+
+
+def _words(form: Form, tables: "Tables") -> None:
+    """Find sentences that are missing, or that leave a blank for a word nobody gives."""
+    for table, column in (("texts", "text"), ("fields", "default")):
+        for record in tables.rows[table]:
+            try:
+                used = {name for _, name, _, _ in Formatter().parse(record[column]) if name is not None}
+            except ValueError:
+                used = {"{"}
+            for name in sorted(used - _WORDS[table]):
+                known = ", ".join(sorted(_WORDS[table]))
+                record.fault(column, f"không có từ «{{{name}}}»", f"Chỉ dùng: {known}")
+    for key in _TEXTS:
+        if key not in form.texts:
+            tables.find("texts", "key", key).fault("key", f"thiếu câu «{key}»", "Thêm dòng này")
+
+
+def _bands(form: Form, tables: "Tables") -> None:
+    edges = [band.least for band in form.bands]
+    if not edges or edges != sorted(edges, reverse=True) or edges[-1] != 0:
+        tables.find("bands", "from", "").fault(
+            "from", "bậc phải xếp từ cao xuống thấp đến 0", "Sửa thứ tự các bậc"
+        )

@@ -139,6 +139,7 @@ RUNTIME: dict[str, Callable[..., Any]] = {
 }
 """The helpers that compiled Python code may call; functions.py adds its own."""
 
+_LONGEST_FORMULA = 8000  # Excel takes 8,192 characters
 _LITERAL = re.compile(r"""("[^"]*"|'[^']*')""")
 _COMPARE: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.Eq: ("==", "="),
@@ -162,7 +163,9 @@ def parse(text: str) -> ast.expr:
         raise ExpressionError(f"có «{match[0]}»: viết == hoặc !=", match.start() + 1)
     try:
         return ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+    except (RecursionError, MemoryError):
+        raise ExpressionError("biểu thức quá dài hoặc lồng quá sâu") from None
+    except (SyntaxError, ValueError) as error:
         column = getattr(error, "offset", 1) or 1
         raise ExpressionError("biểu thức viết sai: thiếu ngoặc, dấu nháy hoặc toán tử", column) from None
 
@@ -170,15 +173,21 @@ def parse(text: str) -> ast.expr:
 def compile_expression(text: str, scope: Scope) -> Expression:
     """Compile `text`; raises ExpressionError for anything outside the language or of the wrong kind."""
     compiler = Compiler(scope)
-    part = compiler.visit(parse(text))
+    try:
+        part = compiler.visit(parse(text))
+        code = compile(part.python, "<expression>", "eval")
+    except (SyntaxError, RecursionError, MemoryError, ValueError):
+        raise ExpressionError("biểu thức quá dài hoặc lồng quá sâu") from None
     excel = part.settled().excel if part.kind is Kind.TRUTH else part.excel
+    if len(excel) > _LONGEST_FORMULA:
+        raise ExpressionError("biểu thức quá dài, Excel không nhận")
     return Expression(
         text,
         part.kind,
         excel,
         frozenset(compiler.names),
         frozenset(compiler.registers),
-        compile(part.python, f"<{text}>", "eval"),
+        code,
         tuple(compiler.constants),
     )
 

@@ -206,11 +206,7 @@ def _extreme(python: str, excel: str) -> "Function":
 
 def _round(compiler: Compiler, node: ast.Call) -> Part:
     value, digits = _arguments(compiler, node, 2, 2)
-    if (
-        not isinstance(digits, ast.Constant)
-        or not isinstance(digits.value, int)
-        or digits.value not in range(7)
-    ):
+    if not isinstance(digits, ast.Constant) or type(digits.value) is not int or digits.value not in range(7):
         raise compiler.error(digits, "số chữ số thập phân là một số từ 0 đến 6")
     part = compiler.number(value)
     return Part(Kind.NUMBER, f"rounded({part.python}, {digits.value})", f"ROUND({part.excel},{digits.value})")

@@ -54,6 +54,23 @@ FIXED_KEYS = {
     "criteria": CRITERIA,
     "findings": model.FINDINGS,
 }
+NEEDED = {
+    START: "trang noi_dung da_nhap so_o so_loi so_canh_bao",
+    FIELDS: "ten gia_tri huong_dan",
+    INDICATORS: "ma ten don_vi_tinh so_lieu theo_so so_dung ky_truoc ghi_chu nhac phong",
+    TEXTS: "ten noi_dung",
+    CRITERIA: "ma ten diem_toi_da quy_tac lua_chon so_lieu diem_tu_cham toi_da_tinh",
+    model.FINDINGS: "stt muc_do ma trang o noi_dung tim_thay can_co cach_sua giu_nguyen nguoi ngay",
+    "nhiem_vu": "ma noi_dung trang_thai ngay_hoan_thanh",
+    "van_ban": "khoa nhom loai so_ky_hieu ngay co_quan trich_yeu",
+    "kho_khan": "ma noi_dung",
+    "kien_nghi": "ma gui_den noi_dung kho_khan",
+}
+NEEDED_FIELDS = (
+    "don_vi ky nam ngay_chot trang_thai so_van_ban ky_hieu dia_danh ngay_ky thang_ky nam_ky trich_yeu can_cu "
+    "kinh_gui quyen_ky chuc_vu nguoi_ky noi_nhan luu"
+)
+"""Sheets, columns and fields by which checks, report and start page know their data."""
 NOT_APPLICABLE_LIST = "khong_ap_dung"
 
 
@@ -142,6 +159,10 @@ class _Loader:
         lists = self._lists(meta, units, unit, criteria)
         if self.faults.found:
             return None
+        sheets = self._sheets(lists, criteria)
+        self._foundations(sheets)
+        if self.faults.found:
+            return None
         indicators = {
             record["code"]: _indicator(record)
             for record in self.rows("indicators", "code")
@@ -152,7 +173,7 @@ class _Loader:
             unit=unit,
             units=units,
             lists=lists,
-            sheets=self._sheets(lists, criteria),
+            sheets=sheets,
             indicators=indicators,
             checks=tuple(_check(record) for record in self.rows("checks", "code")),
             criteria=criteria,
@@ -161,6 +182,25 @@ class _Loader:
             texts={record["key"]: record["text"] for record in self.rows("texts", "key")},
             defaults={record["key"]: record["default"] for record in self.rows("fields", "key")},
         )
+
+    def _foundations(self, sheets: Mapping[str, Sheet]) -> None:
+        """Note the sheets, columns and fields that the package cannot do without."""
+        for key, columns in NEEDED.items():
+            record = self.tables.find("sheets", "key", key)
+            if key not in sheets:
+                record.fault("key", f"thiếu trang «{key}»", "Thêm trang này vào sheets.csv và columns.csv")
+                continue
+            for column in columns.split():
+                if column not in sheets[key].column:
+                    record.fault("key", f"trang «{key}» thiếu cột «{column}»", "Thêm cột vào columns.csv")
+        for sheet in sheets.values():
+            if sheet.main not in sheet.column and sheet.key != START:
+                record = self.tables.find("sheets", "key", sheet.key)
+                record.fault("main", f"trang không có cột «{sheet.main}»", "Ghi khóa của cột chính")
+        for key in NEEDED_FIELDS.split():
+            if FIELDS in sheets and key not in sheets[FIELDS].line:
+                head = self.tables.find("fields", "key", key)
+                head.fault("key", f"thiếu trường «{key}»", "Thêm dòng này vào fields.csv")
 
     def _meta(self) -> Meta | None:
         path = self.directory / "form.toml"

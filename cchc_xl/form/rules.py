@@ -92,8 +92,8 @@ class Threshold:
         assert isinstance(entry, Decimal)
         for sign, edge, _ in self.bands:
             if _COMPARE[sign](entry, edge):
-                return f"{show_number(entry)} {_SIGNS[sign]} {show_number(edge)}"
-        return f"{show_number(entry)} không đạt mức nào"
+                return f"{show_number(entry, 6)} {_SIGNS[sign]} {show_number(edge)}"
+        return f"{show_number(entry, 6)} không đạt mức nào"
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Linear:
     def reason(self, entry: str | Decimal) -> str:
         """Say where the figure lies."""
         assert isinstance(entry, Decimal)
-        x = show_number(entry)
+        x = show_number(entry, 6)
         if entry < self.floor:
             return f"{x} < {show_number(self.floor)}"
         if entry >= self.full:

@@ -69,8 +69,9 @@ class Record:
     def number(self, column: str, default: Decimal = Decimal(0)) -> Decimal:
         """Read a number that must not be negative."""
         value = self.parsed(column, read_number, default, "Ghi một số, ví dụ 0,5")
-        if value < 0:
-            self.fault(column, f"số âm: {self[column]}", "Ghi số từ 0 trở lên")
+        if not 0 <= value < 10**9:
+            self.fault(column, f"số ngoài khoảng: {self[column]}", "Ghi số từ 0 đến dưới một tỷ")
+            return default
         return value
 
     def day(self, column: str) -> date | None:
@@ -120,6 +121,9 @@ def read_table(path: Path, faults: Faults) -> list[Record]:
         text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         top.fault("", "thiếu tệp", f"Tạo tệp với dòng đầu: {','.join(columns)}")
+        return []
+    except OSError:
+        top.fault("", "không mở được tệp", "Kiểm tra quyền đọc và tên tệp")
         return []
     except UnicodeDecodeError:
         top.fault("", "tệp không phải UTF-8", "Lưu lại bằng mã UTF-8")

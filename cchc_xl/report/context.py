@@ -57,7 +57,7 @@ class _Context:
             "ket": [plain_paragraph(self.text(key)) for key in ("kem_theo", "ket")],
             "noi_nhan": self._recipients(),
             "quyen_ky": self._authority(),
-            "chuc_vu": self.shown.field("chuc_vu").upper(),
+            "chuc_vu": self._office(),
             "nguoi_ky": self.shown.field("nguoi_ky"),
             "phu_luc": {
                 "ten": self.form.texts["phu_luc"],
@@ -97,7 +97,11 @@ class _Context:
 
     def _authority(self) -> str:
         chosen = self.picture.field("quyen_ky").text
-        return f"{self.shown.field('quyen_ky')} GIÁM ĐỐC" if chosen else ""
+        return f"{self.shown.field('quyen_ky')} GIÁM ĐỐC" if chosen not in ("", "q") else ""
+
+    def _office(self) -> str:
+        acting = "Q. " if self.picture.field("quyen_ky").text == "q" else ""
+        return acting + self.shown.field("chuc_vu").upper()
 
     def _section(self, section: Section) -> Iterator[dict[str, object]]:
         typed = self.picture.line(TEXTS, section.key)["noi_dung"].text if section.typed else ""
@@ -106,6 +110,8 @@ class _Context:
         paragraphs += self.shown.paragraphs(typed)
         if section.register == "kho_khan":
             paragraphs += [p for row in self.picture.filled("kho_khan") for p in self._item(row)]
+        if section.register and not any(True for _ in self.picture.filled(section.register)):
+            paragraphs.append(plain_paragraph("Không có."))
         has_own_text = paragraphs or section.register or not section.typed or section.required
         if has_own_text:
             yield _part(section.level, f"{section.number} {section.heading}", paragraphs)

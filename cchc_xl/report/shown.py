@@ -45,6 +45,11 @@ class Shown:
             entry = self.picture.figure(code)
             return "không áp dụng" if entry.state is State.NOT_APPLICABLE else BLANK
         operands = next(f.expression.names for f in self.form.formulas if f.name == indicator.name)
+        typed = {
+            i.name: self.picture.figure(i.code).state for i in self.form.indicators.values() if not i.formula
+        }
+        if any(typed.get(name) is State.NOT_APPLICABLE for name in operands):
+            return "không áp dụng"
         complete = all(self.evaluation.number(name) is not None for name in operands)
         return "không phát sinh" if complete else BLANK
 

@@ -8,6 +8,7 @@ _SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 
 def tidy(text: str) -> str:
     """Compose letters (NFC), fold runs of spaces to one and trim, line by line."""
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")  # no lone surrogates
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(_SPACES.sub(" ", line).strip() for line in lines).strip("\n")
 

@@ -69,6 +69,10 @@ def test_the_corrected_sample_passes(form, entries):
         (set_field("nguoi_ky", None), "TT01", "Thông tin chung!B21"),
         (set_field("so_van_ban", ""), "TT01", "Thông tin chung!B10"),
         (set_field("can_cu", "khong_co"), "TT02", None),
+        (set_field("ngay_ky", 45), "TT03", "Thông tin chung!B13"),
+        (set_field("thang_ky", 13), "TT03", "Thông tin chung!B14"),
+        (set_figure("7.7", 1e30), "GT11", "Phụ lục I!D65"),
+        (set_cell("nhiem_vu", 0, "trang_thai", " hoàn  thành "), "GT10", "Nhiệm vụ!F5"),
         (set_cell("van_ban", 3, "ngay", "2021-12-28"), "VB01", "Văn bản!E8"),
         (set_cell("van_ban", 3, "ngay", None), "SO01", "Văn bản!E8"),
         (set_cell("nhiem_vu", 1, "ma", "NV01"), "SO02", "Nhiệm vụ!A5"),
@@ -106,6 +110,25 @@ def test_every_rule_has_a_remedy(form):
     assert len({rule.code for rule in rules}) == len(rules)
 
 
-def test_unknown_names_in_entries_are_refused(form):
+@pytest.mark.parametrize(
+    "entries",
+    [
+        {"indicators": {"9.9": 1}},
+        {"indicator": {}},
+        {"indicators": []},
+        {"indicators": {"1.1.1": {"valu": 5}}},
+        {"indicators": {"1.1.1": {"state": "zzz"}}},
+        {"indicators": {"1.1.1": [1]}},
+        {"registers": {"van_ban": 3}},
+        {"registers": {"van_ban": [None]}},
+        {"registers": {"van_ban": [{"sai": 1}]}},
+        {"registers": {"van_ban": [{}] * 2001}},
+        {"criteria": {"1.1.1": 3}},
+        {"criteria": {"1.1.1": {"lua_chonn": "co"}}},
+        {"criteria": {"1.1": {"lua_chon": "co"}}},
+        {"texts": None},
+    ],
+)
+def test_entries_that_do_not_fit_are_refused(form, entries):
     with pytest.raises(CchcError, match="JS01"):
-        make_picture(form, "2021", {"indicators": {"9.9": 1}})
+        make_picture(form, "2021", entries)

@@ -175,6 +175,40 @@ def test_a_deleted_line_of_the_form_is_a_finding(samples, tmp_path):
     assert "CAU01" in {finding.code for finding in check_file(tmp_path / "x.xlsx").findings}
 
 
+@pytest.mark.parametrize(
+    ("change", "code", "place"),
+    [
+        (lambda book: book["Nhiệm vụ"].__setitem__("C2010", "việc ở quá xa"), "CAU02", "Nhiệm vụ!A2010"),
+        (lambda book: book["Phụ lục I"].append(["1.2.1", "", "", 77]), "CAU03", "Phụ lục I!A66"),
+        (lambda book: book["Phụ lục I"].append(["9.9.9", "", "", 77]), "CAU03", "Phụ lục I!A66"),
+        (lambda book: book["Phụ lục I"].__setitem__("F9", 99), "CAU04", "Phụ lục I!F9"),
+        (lambda book: book["Thông tin chung"].__setitem__("B5", "Sở Nội vụ"), "TT04", "Thông tin chung!B5"),
+        (lambda book: book["Thông tin chung"].__setitem__("B7", 2022), "TT04", "Thông tin chung!B7"),
+    ],
+)
+def test_nothing_is_lost_or_changed_in_silence(samples, tmp_path, change, code, place):
+    book = openpyxl.load_workbook(samples["2021-minh-hoa"])
+    change(book)
+    book.save(tmp_path / "x.xlsx")
+    book.close()
+    checked = check_file(tmp_path / "x.xlsx")
+    assert (code, place) in {(f.code, str(p)) for f in checked.findings for p in f.places}
+    assert checked.picture.figure("1.2.1").value == 12
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet3.xml", "xl/sharedStrings.xml", "xl/workbook.xml"])
+@pytest.mark.parametrize("damage", [lambda data: None, lambda data: data[: len(data) // 2], lambda data: b""])
+def test_a_damaged_part_is_told_and_never_a_traceback(samples, tmp_path, part, damage):
+    kept = members(samples["2021-minh-hoa"])
+    kept[part] = damage(kept[part])
+    with zipfile.ZipFile(tmp_path / "x.xlsx", "w") as archive:
+        for name, data in kept.items():
+            if data is not None:
+                archive.writestr(name, data)
+    with pytest.raises(CchcError):
+        read_workbook(tmp_path / "x.xlsx")
+
+
 def test_the_stamp_is_found_in_either_place(samples, tmp_path):
     book = openpyxl.load_workbook(samples["2021-minh-hoa"])
     del book["_cchc"]

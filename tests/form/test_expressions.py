@@ -131,6 +131,9 @@ def test_an_expression_is_worked_out(text, result):
         ("'a' if ct_0 > 1 else 2", 1, "khác loại"),
         ("han + han", 1, "ngày"),
         ("True", 1, "chỉ dùng số"),
+        ("+".join(["ct_0"] * 4000), 1, "quá"),
+        ("not " * 400 + "ct_0 > 1", 1, "quá"),
+        ("tron(ct_0, True)", 1, "chữ số"),
     ],
 )
 def test_what_is_outside_the_language_is_refused_with_its_column(text, column, word):

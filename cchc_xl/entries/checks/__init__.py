@@ -5,7 +5,7 @@ Adding one: a small function, a line in CHECKS, a test.
 
 from collections.abc import Callable, Iterator
 
-from cchc_xl.entries.checks import documents, figures, quotes, registers, required, values
+from cchc_xl.entries.checks import documents, figures, identity, quotes, registers, required, values
 from cchc_xl.entries.checks.case import Case
 from cchc_xl.entries.evaluate import Evaluation, evaluate
 from cchc_xl.entries.picture import Picture
@@ -13,6 +13,8 @@ from cchc_xl.findings import Finding, sorted_by_weight
 
 CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     values.unreadable_cells,
+    identity.impossible_date,
+    identity.differs_from_stamp,
     required.empty_fields,
     required.empty_figures,
     required.empty_sections,

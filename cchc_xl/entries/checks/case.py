@@ -48,7 +48,7 @@ class Case:
             if day:
                 return date(year, month, day)
             return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
 
 
