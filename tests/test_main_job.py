@@ -79,6 +79,16 @@ def test_cells_changed_in_another_program_change_check_and_report(shown, tmp_pat
     assert "34" not in NUMBER.findall(text)
 
 
+@needs("soffice")
+def test_a_workbook_saved_again_by_another_program_is_still_good(shown, tmp_path):
+    saved = libreoffice.edited(
+        shown / "2021-minh-hoa.xlsx", tmp_path / "x.xlsx", [("Phụ lục I", "H6", "đã xem")]
+    )
+    checked = check_file(saved)
+    assert checked.findings == ()
+    assert checked.picture.line("chi_tieu", "1.1.1")["ghi_chu"].value == "đã xem"
+
+
 @pytest.mark.parametrize("sample", ["2021-nguyen-van", "2021-minh-hoa"])
 def test_every_number_of_the_report_comes_from_a_cell_or_is_fixed(shown, sample):
     checked = check_file(shown / f"{sample}.xlsx")

@@ -80,9 +80,9 @@ def _remark(why: Rule | None, place: Place, raw: object) -> Finding | None:
 
 
 def _shown(raw: object) -> str:
-    if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool) and abs(raw) < 10**15:
-        return show_number(Decimal(str(raw)), 6)
-    return str(raw)
+    if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
+        return str(raw)
+    return show_number(Decimal(str(raw)), 6) if abs(raw) < 10**15 else str(raw)
 
 
 Read = tuple[Typed, Rule | None]
