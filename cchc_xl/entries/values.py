@@ -82,7 +82,8 @@ def _remark(why: Rule | None, place: Place, raw: object) -> Finding | None:
 def _shown(raw: object) -> str:
     if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
         return str(raw)
-    return show_number(Decimal(str(raw)), 6) if abs(raw) < 10**15 else str(raw)
+    number = Decimal(str(raw))
+    return show_number(number, 6) if number.is_finite() and abs(number) < 10**15 else str(raw)
 
 
 Read = tuple[Typed, Rule | None]

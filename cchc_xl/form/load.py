@@ -9,7 +9,6 @@ from pathlib import Path
 
 from cchc_xl import resources
 from cchc_xl.errors import CchcError
-from cchc_xl.findings import Rule, Severity
 from cchc_xl.form import model
 from cchc_xl.form.form import Form
 from cchc_xl.form.model import (
@@ -19,15 +18,23 @@ from cchc_xl.form.model import (
     START,
     TEXTS,
     Band,
-    Check,
     Column,
-    Indicator,
     Line,
     Meta,
     Option,
-    Section,
     Sheet,
     Unit,
+)
+from cchc_xl.form.rows import (
+    NOT_APPLICABLE_LIST,
+    choice_list,
+    make_check,
+    make_indicator,
+    make_section,
+    make_unit,
+    score_lines,
+    text_line,
+    unit_options,
 )
 from cchc_xl.form.rules import NOT_APPLICABLE, Criterion, RuleError, make_rule
 from cchc_xl.form.tables import TABLES, Fault, Faults, Record, read_table
@@ -71,7 +78,6 @@ NEEDED_FIELDS = (
     "kinh_gui quyen_ky chuc_vu nguoi_ky noi_nhan luu"
 )
 """Sheets, columns and fields by which checks, report and start page know their data."""
-NOT_APPLICABLE_LIST = "khong_ap_dung"
 
 
 class FormError(CchcError):
@@ -153,7 +159,7 @@ class _Loader:
         meta = self._meta()
         if meta is None or self.faults.found:
             return None
-        units = {record["code"]: _unit(record) for record in self.rows("units", "code")}
+        units = {record["code"]: make_unit(record) for record in self.rows("units", "code")}
         unit = self._reporting_unit(meta, units, unit_code)
         criteria = {c.code: c for r in self.rows("criteria", "code") if (c := self._criterion(r))}
         lists = self._lists(meta, units, unit, criteria)
@@ -164,7 +170,7 @@ class _Loader:
         if self.faults.found:
             return None
         indicators = {
-            record["code"]: _indicator(record)
+            record["code"]: make_indicator(record)
             for record in self.rows("indicators", "code")
             if record["type"] != "heading"
         }
@@ -175,10 +181,10 @@ class _Loader:
             lists=lists,
             sheets=sheets,
             indicators=indicators,
-            checks=tuple(_check(record) for record in self.rows("checks", "code")),
+            checks=tuple(make_check(record) for record in self.rows("checks", "code")),
             criteria=criteria,
             bands=tuple(Band(r.number("from"), r["label"], r["source"]) for r in self.rows("bands", "from")),
-            sections={record["key"]: _section(record) for record in self.rows("outline", "key")},
+            sections={record["key"]: make_section(record) for record in self.rows("outline", "key")},
             texts={record["key"]: record["text"] for record in self.rows("texts", "key")},
             defaults={record["key"]: record["default"] for record in self.rows("fields", "key")},
         )
@@ -241,13 +247,13 @@ class _Loader:
             lists[record["list"]] = (*others, option)
         there = [u for u in units.values() if u.existed(meta.year)]
         offices = [u for u in there if u.kind not in ("phong", "truc_thuoc")]
-        lists["don_vi"] = _names(u for u in there if u.kind == meta.kind_of_unit)
-        lists["co_quan"] = _names(iter(offices))
-        lists["phong"] = _names(u for u in there if u.parent == unit.code and u not in offices)
+        lists["don_vi"] = unit_options(u for u in there if u.kind == meta.kind_of_unit)
+        lists["co_quan"] = unit_options(iter(offices))
+        lists["phong"] = unit_options(u for u in there if u.parent == unit.code and u not in offices)
         lists[NOT_APPLICABLE_LIST] = (NOT_APPLICABLE,)
         for criterion in criteria.values():
             if criterion.rule and criterion.rule.options:
-                lists[_choice_list(criterion)] = criterion.options
+                lists[choice_list(criterion)] = criterion.options
         return lists
 
     def _criterion(self, record: Record) -> Criterion | None:
@@ -279,8 +285,8 @@ class _Loader:
             INDICATORS: lambda: tuple(
                 self._figure(record, lists) for record in self.rows("indicators", "code")
             ),
-            TEXTS: lambda: tuple(_text(r) for r in self.tables.rows["outline"] if r["typed"] == "yes"),
-            CRITERIA: lambda: _score_lines(criteria),
+            TEXTS: lambda: tuple(text_line(r) for r in self.tables.rows["outline"] if r["typed"] == "yes"),
+            CRITERIA: lambda: score_lines(criteria),
         }
         columns: dict[str, list[Column]] = {}
         for record in self.tables.rows["columns"]:
@@ -361,108 +367,3 @@ class _Loader:
             *(Line(r["key"], {"trang": r["title"], "noi_dung": r["intro"]}) for r in sheets),
             Line("diem", {"trang": "Điểm tự chấm", "noi_dung": "Điểm đạt được và điểm tối đa."}, "number"),
         )
-
-
-def _names(units: Iterator[Unit]) -> tuple[Option, ...]:
-    return tuple(Option(unit.code, unit.name) for unit in units)
-
-
-def _choice_list(criterion: Criterion) -> str:
-    own = criterion.rule is not None and criterion.rule.options
-    return "chon_" + criterion.code.replace(".", "_") if own else NOT_APPLICABLE_LIST
-
-
-def _text(record: Record) -> Line:
-    required = "yes" if record["required"] == "yes" else ""
-    title = " ".join(part for part in (record["number"], record["heading"]) if part)
-    texts = {"ten": title, "huong_dan": record["help"]}
-    return Line(record["key"], texts, "long_text", required=required)
-
-
-def _score_lines(criteria: Mapping[str, Criterion]) -> tuple[Line, ...]:
-    lines = []
-    for criterion in criteria.values():
-        rule = criterion.rule
-        texts: dict[str, str | Decimal] = {
-            "ma": criterion.code,
-            "ten": criterion.label,
-            "diem_toi_da": criterion.maximum,
-            "quy_tac": rule.sentence() if rule else "",
-            "nguon": criterion.source,
-        }
-        level = criterion.code.count(".") + 1
-        if rule is None:
-            lines.append(Line(criterion.code, texts, heading=True, level=level))
-        else:
-            required = "yes" if rule.options else ""
-            help_ = criterion.evidence and f"Tài liệu kiểm chứng: {criterion.evidence}"
-            lines.append(
-                Line(
-                    criterion.code,
-                    texts,
-                    "choice",
-                    _choice_list(criterion),
-                    required,
-                    help=help_,
-                    level=level,
-                )
-            )
-    whole = sum((c.maximum for c in criteria.values() if not c.parent), Decimal(0))
-    lines.append(Line("tong", {"ten": "TỔNG ĐIỂM", "diem_toi_da": whole}, heading=True, level=1))
-    lines.append(Line("ty_le", {"ten": "TỶ LỆ SO VỚI ĐIỂM TỐI ĐA ĐƯỢC TÍNH (%)"}, heading=True, level=1))
-    lines.append(Line("xep_loai", {"ten": "XẾP LOẠI"}, heading=True, level=1))
-    return tuple(lines)
-
-
-def _unit(record: Record) -> Unit:
-    return Unit(
-        record["code"],
-        record["name"],
-        record["kind"],
-        record["parent"],
-        record["place"],
-        record["symbol"],
-        record["suffix"],
-        record.day("valid_from"),
-        record.day("valid_to"),
-        record["predecessor"],
-        record["successor"],
-        record["source"],
-    )
-
-
-def _indicator(record: Record) -> Indicator:
-    return Indicator(
-        record["code"],
-        record["label"],
-        record["unit"],
-        record["type"],
-        record["list"],
-        record["in_register"],
-        record["register"],
-        record["formula"],
-        record["source"],
-        record["confidence"],
-    )
-
-
-def _check(record: Record) -> Check:
-    known = record.one_of("severity", list(Severity)) in list(Severity)
-    severity = Severity(record["severity"]) if known else Severity.ERROR
-    rule = Rule(record["code"], severity, record["message"], record["fix"], record["source"])
-    return Check(rule, record["rule"], tuple(record["places"].split()))
-
-
-def _section(record: Record) -> Section:
-    return Section(
-        record["key"],
-        int(record.number("level", Decimal(1))),
-        record["number"],
-        record["heading"],
-        record["typed"] == "yes",
-        record["required"] == "yes",
-        record["body"],
-        tuple(record["documents"].split()),
-        record["register"],
-        record["help"],
-    )
