@@ -231,7 +231,8 @@ class _Builder:
         """Give the type by which a cell that nobody types is shown."""
         if column.key == "so_dung" and line.key in self.form.indicators:
             return self.form.indicators[line.key].type
-        return line.type if sheet.key == START and line.type else column.type
+        own = line.type if sheet.key == START and column.fill == "computed" else ""
+        return own or column.type
 
     def _label(self, entry: Entry, cell: CellType) -> object:
         """Give what stands in the cell: the label of a choice, the value, else what was typed."""
