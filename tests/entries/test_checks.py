@@ -51,6 +51,7 @@ def test_the_corrected_sample_passes(form, entries):
         (set_figure("1.2.6", 99), "R3B", None),
         (set_figure("1.2.4", None), "R3C", None),
         (set_figure("1.2.2", None), "R3D", None),
+        (set_figure("1.2.1", 99), "R3E", "Phụ lục I!D9"),
         (set_figure("1.3.1", 999), "R4", None),
         (set_figure("1.4.2", None), "R5A", "Phụ lục I!D21"),
         (set_figure("2.2.3", 999), "R7A", None),
