@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cchc_xl.errors import CchcError
+from cchc_xl.findings import Verdict
 
 if TYPE_CHECKING:
     from cchc_xl.actions.check import Checked
@@ -42,7 +43,7 @@ def _cannot(error: CchcError, options: argparse.Namespace) -> int:
     if getattr(options, "json", False):
         told = {"code": error.code, "message": error.message, "fix": error.fix}
         file = getattr(options, "file", None)
-        _print_json({"file": str(file or ""), "verdict": "khong_doc_duoc", "error": told})
+        _print_json({"file": str(file or ""), "verdict": Verdict.UNREADABLE.value, "error": told})
     print(
         f"{error.code}: {error.message.rstrip('.')}.\nCách xử lý: {error.fix.rstrip('.')}.", file=sys.stderr
     )
@@ -57,12 +58,12 @@ def _demo(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from cchc_xl.actions.build import samples
-    from cchc_xl.actions.demo import STEPS_A_SAMPLE, Shown, demo
+    from cchc_xl.actions.demo import STEPS_A_SAMPLE, SampleDone, demo
 
     shown = []
     with tqdm(total=STEPS_A_SAMPLE * len(samples()), unit="bước", leave=False) as bar:
         for step in demo(options.out):
-            if isinstance(step, Shown):
+            if isinstance(step, SampleDone):
                 shown.append(step)
             else:
                 bar.set_description(step)

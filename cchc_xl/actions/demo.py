@@ -15,7 +15,7 @@ STEPS_A_SAMPLE = 3
 
 
 @dataclass(frozen=True)
-class Shown:
+class SampleDone:
     """What the demo has made of one sample."""
 
     workbook: Path
@@ -25,7 +25,7 @@ class Shown:
     draft: bool
 
 
-def demo(directory: Path) -> Iterator[str | Shown]:
+def demo(directory: Path) -> Iterator[str | SampleDone]:
     """Do the main job on each sample; gives a word after each step and the result after the last."""
     for entries in samples():
         workbook = build_sample(entries, directory)
@@ -35,4 +35,4 @@ def demo(directory: Path) -> Iterator[str | Shown]:
         report, draft = workbook.with_suffix(".docx"), checked.verdict is Verdict.ERRORS
         write_report(checked, report, draft=draft)
         yield f"{entries.stem}: đã xuất báo cáo"
-        yield Shown(workbook, report, checked, score_sheet(checked), draft)
+        yield SampleDone(workbook, report, checked, score_sheet(checked), draft)

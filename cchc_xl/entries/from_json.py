@@ -45,10 +45,13 @@ def make_picture(form: Form, period: str, entries: Entries, *, token: str = "") 
 
 def _fields(form: Form, period: str, year: str, typed: Mapping[str, object]) -> Lookup:
     kind = period.partition("-")[2] or "nam"
-    period_label = form.options("ky_bao_cao")[kind]
-    name = f"năm {year}" if kind == "nam" else f"{period_label[0].lower()}{period_label[1:]} năm {year}"
     given = {"don_vi": form.unit.code, "ky": kind, "nam": int(year)}
-    words = {"ky_hieu": form.unit.symbol, "dia_danh": form.unit.place, "nam": year, "ky_va_nam": name}
+    words = {
+        "ky_hieu": form.unit.symbol,
+        "dia_danh": form.unit.place,
+        "nam": year,
+        "ky_va_nam": form.period_name(kind, year),
+    }
 
     def lookup(line: str, column: str) -> object:
         if column != "gia_tri":

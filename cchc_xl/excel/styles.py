@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from cchc_xl.form.model import NUMERIC
+
 PALETTE = {
     "title": "#1F4E79",
     "header": "#D9E2EC",
@@ -67,7 +69,7 @@ class Styles:
         properties: dict[str, object] = {"border": 1, "border_color": PALETTE["border"], "text_wrap": True}
         if cell_type in NUMBER_FORMATS:
             properties["num_format"] = NUMBER_FORMATS[cell_type]
-        if cell_type in ("integer", "year", "decimal", "percent", "number", "code"):
+        if cell_type in NUMERIC:
             properties["align"] = "right"
         elif cell_type != "date":
             properties["indent"] = 1

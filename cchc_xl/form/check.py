@@ -166,6 +166,7 @@ _WORDS = {
         "can_cu_phrase",
         "ngay_chot",
         "trich_dan",
+        "noi",
     },
     "fields": {"ky_hieu", "dia_danh", "nam", "ky_va_nam"},
 }
@@ -179,6 +180,10 @@ _TEXTS = (
     "phu_luc",
     "phu_luc_tieu_de",
     "phu_luc_kem_theo",
+    "khong_co",
+    "doi_voi",
+    "nhu_tren",
+    "nguoi_dung_dau",
 )
 
 

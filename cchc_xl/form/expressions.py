@@ -141,7 +141,7 @@ RUNTIME: dict[str, Callable[..., Any]] = {
 
 _LONGEST_FORMULA = 8000  # Excel takes 8,192 characters
 _LITERAL = re.compile(r"""("[^"]*"|'[^']*')""")
-_COMPARE: dict[type[ast.cmpop], tuple[str, str]] = {
+COMPARISONS: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.Eq: ("==", "="),
     ast.NotEq: ("!=", "<>"),
     ast.Lt: ("<", "<"),
@@ -248,9 +248,9 @@ class Compiler:
 
     def compared(self, node: ast.AST, left: Part, right: Part, op: type[ast.cmpop]) -> Part:
         """Translate one comparison of two parts."""
-        if op not in _COMPARE:
+        if op not in COMPARISONS:
             raise self.error(node, "chỉ so sánh bằng == != < <= > >=")
-        python, excel = _COMPARE[op]
+        python, excel = COMPARISONS[op]
         left, right = self._matched(node, left, right)
         if left.kind in (Kind.TEXT, Kind.CHOICE) and excel not in ("=", "<>"):
             raise self.error(node, "chữ chỉ so sánh được bằng == hoặc !=")

@@ -113,6 +113,11 @@ class Form:
         """Give the relations between figures, compiled."""
         return tuple((check, compile_expression(check.expression, self.scope)) for check in self.checks)
 
+    def period_name(self, kind: str, year: str) -> str:
+        """Name a period in running text: «năm 2021», «quý I năm 2021»."""
+        label = self.options("ky_bao_cao").get(kind, "")
+        return f"năm {year}" if kind in ("nam", "") else f"{label[:1].lower()}{label[1:]} năm {year}"
+
     def entry_range(self, sheet: Sheet) -> str:
         """Give the range in which entries of a sheet are counted."""
         return layout.range_reference(sheet, sheet.main or sheet.columns[0].key)

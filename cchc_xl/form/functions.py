@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from cchc_xl.form.expressions import (
-    _COMPARE,
+    COMPARISONS,
     RUNTIME,
     Compiler,
     Kind,
@@ -100,7 +100,7 @@ class _Conditions:
             self.scalars.append(other.settled())
             other = Part(other.kind, f"s[{len(self.scalars) - 1}]", other.excel, other.level, other.bare)
         test = compiler.compared(node, cell, other, type(node.ops[0]))
-        self._add_criterion(compiler, column, _COMPARE[type(node.ops[0])][1], node.comparators[0], other)
+        self._add_criterion(compiler, column, COMPARISONS[type(node.ops[0])][1], node.comparators[0], other)
         return test.python
 
     def _add_criterion(

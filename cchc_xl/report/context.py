@@ -72,9 +72,7 @@ class _Context:
         return self.form.texts[key].format(**self.words)
 
     def _period(self) -> str:
-        label, year = self.shown.field("ky"), self.shown.field("nam")
-        whole = self.picture.field("ky").text == "nam"
-        return f"năm {year}" if whole else f"{label[0].lower()}{label[1:]} năm {year}"
+        return self.form.period_name(self.picture.field("ky").text, self.shown.field("nam"))
 
     def _day(self) -> str:
         day, month = self.picture.field("ngay_ky").value, self.picture.field("thang_ky").value
@@ -91,13 +89,17 @@ class _Context:
         return [line for line in lines if line]
 
     def _recipients(self) -> list[str]:
-        first = ["Như trên"] if self._lines("kinh_gui") else []
-        others = [line for line in self._lines("noi_nhan") if fold(line) != "như trên"]
+        first = [self.form.texts["nhu_tren"]] if self._lines("kinh_gui") else []
+        others = [line for line in self._lines("noi_nhan") if fold(line) != fold(self.form.texts["nhu_tren"])]
         return [*first, *others, f"Lưu: {self.shown.field('luu').rstrip('.')}"]
 
     def _authority(self) -> str:
         chosen = self.picture.field("quyen_ky").text
-        return f"{self.shown.field('quyen_ky')} GIÁM ĐỐC" if chosen not in ("", "q") else ""
+        return (
+            f"{self.shown.field('quyen_ky')} {self.form.texts['nguoi_dung_dau']}"
+            if chosen not in ("", "q")
+            else ""
+        )
 
     def _office(self) -> str:
         acting = "Q. " if self.picture.field("quyen_ky").text == "q" else ""
@@ -111,7 +113,7 @@ class _Context:
         if section.register == "kho_khan":
             paragraphs += [p for row in self.picture.filled("kho_khan") for p in self._item(row)]
         if section.register and not any(True for _ in self.picture.filled(section.register)):
-            paragraphs.append(plain_paragraph("Không có."))
+            paragraphs.append(plain_paragraph(self.form.texts["khong_co"]))
         has_own_text = paragraphs or section.register or not section.typed or section.required
         if has_own_text:
             yield _part(section.level, f"{section.number} {section.heading}", paragraphs)
@@ -134,7 +136,9 @@ class _Context:
         for letter, addressee in zip("abcdeghik", addressees, strict=False):
             own = [row for row in rows if row["gui_den"].text == addressee.key]
             paragraphs = [p for row in own for p in self._item(row)]
-            yield _part(level, f"{letter}) Đối với {addressee.label}", paragraphs)
+            yield _part(
+                level, f"{letter}) {self.form.texts['doi_voi'].format(noi=addressee.label)}", paragraphs
+            )
 
     def _annex(self) -> Iterator[dict[str, object]]:
         for line in self.form.sheets[INDICATORS].lines:

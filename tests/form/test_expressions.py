@@ -1,6 +1,5 @@
 from decimal import Decimal
 
-import ironcalc
 import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +16,6 @@ from cchc_xl.form.expressions import (
 )
 from cchc_xl.form.missing import MISSING
 
-assert ironcalc
 STATES = {"xong": "Hoàn thành", "dang": "Đang làm?"}
 FIGURES, TYPED = [f"ct_{i}" for i in range(5)], ["go_mot", "go_hai"]
 ROWS = 30
