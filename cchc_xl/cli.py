@@ -12,6 +12,7 @@ from cchc_xl.findings import Verdict
 
 if TYPE_CHECKING:
     from cchc_xl.actions.check import Checked
+    from cchc_xl.findings import Acceptance
     from cchc_xl.index.score import ScoreSheet
 
 Command = Callable[[argparse.Namespace], int]
@@ -78,9 +79,11 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _summary(checked: "Checked") -> str:
     counts = checked.counts
+    kept = sum(finding.accepted is not None for finding in checked.findings)
     return (
         f"{checked.verdict.label} [{checked.verdict.value}] "
-        f"({counts['error']} lỗi, {counts['warning']} cảnh báo, {counts['info']} thông tin)"
+        f"({counts['error']} lỗi, {counts['warning']} cảnh báo, {counts['info']} thông tin"
+        f"{f'; giữ nguyên {kept}' if kept else ''})"
     )
 
 
@@ -100,8 +103,26 @@ def _new(options: argparse.Namespace) -> int:
     if options.out.exists() and not options.overwrite:
         fix = "Chọn tên khác, hoặc thêm --overwrite để ghi đè"
         raise CchcError("TEP10", f"đã có tệp «{options.out.name}»", fix)
-    new_workbook(options.form, options.unit, options.period, options.out, options.entries)
+    olds = [Path(name.strip()) for name in options.old.split(",") if name.strip()]
+    if not olds and not (options.form and options.unit):
+        fix = "Ghi --form và --unit, hoặc --from WORKBOOK-KY-TRUOC.xlsx"
+        raise CchcError("LENH04", "chưa nêu biểu mẫu và đơn vị", fix)
+    told = new_workbook(options.form, options.unit, options.period, options.out, options.entries, olds)
     print(f"Đã tạo {options.out}")
+    for line in told:
+        print(f"Cần xem: {line}.")
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from cchc_xl.actions.diff import diff_files, in_words, to_json
+
+    differences = diff_files(options.a, options.b)
+    if options.json:
+        _print_json(to_json(differences))
+        return 0
+    for line in in_words(differences):
+        print(line)
     return 0
 
 
@@ -122,6 +143,7 @@ def _check(options: argparse.Namespace) -> int:
             places += f" và {len(finding.places) - 6} ô khác" if len(finding.places) > 6 else ""
             print(f"\n{finding.severity.label} {finding.code} tại {places}\n  {finding.message}.")
             for word, text in (
+                ("Giữ nguyên", _accepted(finding.accepted)),
                 ("Tìm thấy", finding.found),
                 ("Cần có", finding.expected),
                 ("Cách sửa", finding.fix),
@@ -129,6 +151,15 @@ def _check(options: argparse.Namespace) -> int:
                 if text:
                     print(f"  {word}: {text}")
     return 1 if checked.counts["error"] else 0
+
+
+def _accepted(acceptance: "Acceptance | None") -> str:
+    from cchc_xl.text.numbers import show_date
+
+    if acceptance is None:
+        return ""
+    on = f", ngày {show_date(acceptance.on)}" if acceptance.on else ""
+    return f"{acceptance.reason} ({acceptance.by or 'chưa ghi người quyết định'}{on})"
 
 
 def _explain(code: str) -> int:
@@ -199,17 +230,14 @@ def _form_list(options: argparse.Namespace) -> int:
 
 
 def _form_describe(options: argparse.Namespace) -> int:
-    from cchc_xl.actions.form import describe
+    from cchc_xl.actions.form import describe, in_markdown
     from cchc_xl.form.load import load_form
 
     form = load_form(options.form)
     if options.json:
         _print_json(describe(form))
         return 0
-    for sheet in form.sheets.values():
-        print(f"\n{sheet.title} ({sheet.key}): {sheet.intro}")
-        for column in sheet.columns:
-            print(f"  {column.key}: {column.title} [{column.type}{' ' + column.list if column.list else ''}]")
+    print(in_markdown(form), end="")
     return 0
 
 
@@ -248,10 +276,17 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--out", type=Path, default=Path("ket-qua"), help="thư mục kết quả (mặc định: ket-qua)")
 
     new = _command(commands, "new", "tạo workbook", _new)
-    new.add_argument("--form", required=True, help="khóa biểu mẫu, ví dụ so-2021")
-    new.add_argument("--unit", required=True, help="mã đơn vị, ví dụ dt_sldtbxh")
+    new.add_argument("--form", default="", help="khóa biểu mẫu, ví dụ so-2021")
+    new.add_argument("--unit", default="", help="mã đơn vị, ví dụ dt_sldtbxh")
     new.add_argument("--period", required=True, help="2021, 2021-Q1, 2021-6T hoặc 2021-9T")
     new.add_argument("--entries", type=Path, help="tệp JSON số liệu nhập sẵn")
+    new.add_argument(
+        "--from",
+        dest="old",
+        default="",
+        metavar="CŨ.xlsx[,…]",
+        help="workbook kỳ trước: chuyển sổ, người ký, cột Kỳ trước; nhiều kỳ trong năm: tính cả số liệu",
+    )
     new.add_argument("-o", dest="out", type=Path, required=True)
     new.add_argument("--overwrite", action="store_true", help="ghi đè tệp đã có")
 
@@ -259,6 +294,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", type=Path, nargs="?")
     check.add_argument("--json", action="store_true")
     check.add_argument("--explain", metavar="MÃ", help="giải thích một mã phát hiện")
+
+    diff = _command(commands, "diff", "so sánh hai workbook", _diff)
+    diff.add_argument("a", type=Path)
+    diff.add_argument("b", type=Path)
+    diff.add_argument("--json", action="store_true")
 
     score = _command(commands, "score", "tính điểm tự chấm", _score)
     score.add_argument("file", type=Path)

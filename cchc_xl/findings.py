@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -54,8 +55,17 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Acceptance:
+    """Who decided, when and why, that a finding may stay as it is."""
+
+    by: str
+    on: date | None
+    reason: str
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One fault with all its places."""
+    """One fault with all its places; an accepted one stays told but weighs one step less."""
 
     code: str
     severity: Severity
@@ -64,6 +74,12 @@ class Finding:
     places: tuple[Place, ...]
     found: str = ""
     expected: str = ""
+    accepted: Acceptance | None = None
+
+    @property
+    def rank(self) -> int:
+        """Give the weight: 0 an error, 1 a warning or an accepted error, 2 nothing."""
+        return min(self.severity.rank + (self.accepted is not None), Severity.INFO.rank)
 
 
 @dataclass(frozen=True)
@@ -102,7 +118,7 @@ def rule(code: str, severity: Severity, message: str, fix: str, source: str = ""
 
 def verdict(findings: Iterable[Finding]) -> Verdict:
     """Sum findings up: errors outweigh warnings, information weighs nothing."""
-    worst = min((finding.severity.rank for finding in findings), default=Severity.INFO.rank)
+    worst = min((finding.rank for finding in findings), default=Severity.INFO.rank)
     return (Verdict.ERRORS, Verdict.WARNINGS, Verdict.PASSED)[worst]
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from cchc_xl.entries.checks import check
 from cchc_xl.entries.evaluate import Evaluation, evaluate
 from cchc_xl.entries.picture import Picture
+from cchc_xl.entries.results import accept
 from cchc_xl.excel.read import read_workbook
-from cchc_xl.findings import Finding, Severity, Verdict, verdict
+from cchc_xl.findings import Acceptance, Finding, Severity, Verdict, verdict
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class Checked:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Count the findings by severity."""
-        return {s.value: sum(finding.severity is s for finding in self.findings) for s in Severity}
+        """Count the findings that nobody accepted, by severity."""
+        return {s.value: sum(f.severity is s and not f.accepted for f in self.findings) for s in Severity}
 
     def to_json(self) -> dict[str, object]:
         """Give the object that `cchc check --json` prints."""
@@ -44,9 +45,9 @@ class Checked:
 
 
 def check_picture(picture: Picture) -> Checked:
-    """Work a picture out and check it."""
+    """Work a picture out and check it; what staff accepted in its findings sheet is marked."""
     evaluation = evaluate(picture)
-    return Checked(picture, evaluation, tuple(check(picture, evaluation)))
+    return Checked(picture, evaluation, tuple(accept(picture, check(picture, evaluation))))
 
 
 def check_file(path: Path) -> Checked:
@@ -63,5 +64,12 @@ def _finding(finding: Finding) -> dict[str, object]:
         "expected": finding.expected,
         "fix": finding.fix,
         "places": [{"sheet": place.sheet, "cell": place.cell} for place in finding.places],
-        "accepted": None,
+        "accepted": _accepted(finding.accepted),
     }
+
+
+def _accepted(acceptance: Acceptance | None) -> dict[str, str | None] | None:
+    if acceptance is None:
+        return None
+    on = acceptance.on.isoformat() if acceptance.on else None
+    return {"by": acceptance.by, "on": on, "reason": acceptance.reason}

@@ -1,38 +1,145 @@
-"""Make a workbook of a form for a unit and a period."""
+"""Make a workbook of a form for a unit and a period: blank, from entries, or from the periods before."""
 
 import json
 import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from cchc_xl.actions.check import check_picture
+from cchc_xl.entries.carry import Carried, carry
+from cchc_xl.entries.evaluate import evaluate
 from cchc_xl.entries.from_json import Entries, make_picture
+from cchc_xl.entries.picture import Picture
 from cchc_xl.entries.results import with_findings
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.build import build
-from cchc_xl.form.load import load_form
+from cchc_xl.excel.read import read_workbook
+from cchc_xl.form.form import Form
+from cchc_xl.form.load import forms, load_form
+from cchc_xl.text.numbers import show_number
 
 _PERIOD = re.compile(r"\d{4}(-(Q1|6T|9T))?")
+_ORDER = ("Q1", "6T", "9T", "")
 
 
-def new_workbook(form: str, unit: str, period: str, out: Path, entries: Path | None = None) -> None:
-    """Build the workbook; with entries it is checked and carries the findings.
+def new_workbook(
+    form: str, unit: str, period: str, out: Path, entries: Path | None = None, olds: Sequence[Path] = ()
+) -> tuple[str, ...]:
+    """Build the workbook; with entries or old workbooks it is checked and carries the findings.
 
-    Raises CchcError for an unknown form, unit or period and for entries that do not fit.
+    One old workbook gives what goes on and «Kỳ trước»; several of the same year give the figures too.
+    Returns, in words, what could not come along and where figures differ. Raises CchcError for an
+    unknown form, unit or period, for entries that do not fit and for old workbooks of another unit.
     """
-    loaded = load_form(form, unit)
+    _order(period)
+    before = sorted((read_workbook(path) for path in olds), key=lambda old: _order(old.stamp.period))
+    loaded = _form(form, unit, period, before)
+    if int(period[:4]) != loaded.meta.year:
+        raise CchcError(
+            "KY01",
+            f"biểu mẫu {loaded.meta.key} dành cho năm {loaded.meta.year}",
+            "Chọn biểu mẫu của năm báo cáo",
+        )
+    given = read_entries(entries) if entries else {}
+    if not given and not before:
+        build(make_picture(loaded, period, {}), out)
+        return ()
+    carried = _carried(before, loaded, period) if before else Carried({}, ())
+    merged, overruled = _over(carried.entries, given)
+    picture = make_picture(loaded, period, merged)
+    build(with_findings(picture, check_picture(picture).findings), out)
+    return (*carried.left_out, *overruled)
+
+
+def _order(period: str) -> tuple[str, int]:
     if not _PERIOD.fullmatch(period):
         raise CchcError(
             "KY01", f"kỳ báo cáo «{period}» không đúng", "Ghi như 2021, 2021-Q1, 2021-6T, 2021-9T"
         )
-    if int(period[:4]) != loaded.meta.year:
-        raise CchcError(
-            "KY01", f"biểu mẫu {form} dành cho năm {loaded.meta.year}", "Chọn biểu mẫu của năm báo cáo"
-        )
-    if entries is None:
-        build(make_picture(loaded, period, {}), out)
-        return
-    picture = make_picture(loaded, period, read_entries(entries))
-    build(with_findings(picture, check_picture(picture).findings), out)
+    return period[:4], _ORDER.index(period[5:])
+
+
+def _form(form: str, unit: str, period: str, before: Sequence[Picture]) -> Form:
+    """Load the form that was asked for, by default that of the old workbooks or the one of the year."""
+    if not before:
+        return load_form(form, unit)
+    last = before[-1]
+    if not form:
+        fitting = [last.form.meta.key, *forms()]
+        form = next((f for f in fitting if load_form(f).meta.year == int(period[:4])), last.form.meta.key)
+    loaded = load_form(form, unit or _successor(last.form, form))
+    allowed = [loaded.unit.code]
+    for code in allowed:
+        allowed += [before for before in loaded.units[code].predecessor.split() if before not in allowed]
+    periods = [old.stamp.period for old in before]
+    for old in before:
+        if old.stamp.unit not in allowed:
+            message = f"«{old.file}» là workbook của {old.form.unit.name}, không phải của {loaded.unit.name}"
+            raise CchcError("KY02", message, "Chọn workbook cũ của chính đơn vị này")
+        if _order(old.stamp.period) >= _order(period) or periods.count(old.stamp.period) > 1:
+            message = (
+                f"«{old.file}» là workbook của kỳ {old.stamp.period}, trùng hoặc không trước kỳ {period}"
+            )
+            raise CchcError("KY03", message, "Chọn các workbook của những kỳ trước, mỗi kỳ một tệp")
+    return loaded
+
+
+def _successor(old: Form, form: str) -> str:
+    """Give the unit itself, or the one that took over from it by the year of the form."""
+    year, unit = load_form(form).meta.year, old.unit
+    while not unit.existed(year) and len(unit.successor.split()) == 1:
+        unit = old.units[unit.successor]
+    return unit.code
+
+
+def _carried(before: Sequence[Picture], form: Form, period: str) -> Carried:
+    last = before[-1]
+    carried = carry(last, evaluate(last), form, period)
+    if len(before) == 1 or any(old.stamp.period[:4] != period[:4] for old in before):
+        return carried
+    from cchc_xl.collect.roll_up import roll_up
+
+    evaluations = {old.stamp.period: evaluate(old) for old in before}
+    rolled = roll_up(
+        form,
+        {
+            p: {c: value for c, i in form.indicators.items() if (value := e.number(i.name)) is not None}
+            for p, e in evaluations.items()
+        },
+    )
+    newest = evaluations[last.stamp.period]
+    figures = dict(carried.entries["indicators"])
+    for code, value in rolled.figures.items():
+        indicator = form.indicators[code]
+        if not indicator.register or newest.number(f"{indicator.name}_so") is None:
+            figures[code] = {**figures.get(code, {}), "value": float(value)}
+    return replace(
+        carried,
+        entries={**carried.entries, "indicators": figures},
+        left_out=(*carried.left_out, *rolled.differences),
+    )
+
+
+def _over(carried: dict[str, Any], given: Entries) -> tuple[dict[str, Any], list[str]]:
+    """Lay given entries over what was carried; a figure given otherwise than computed is told."""
+    merged, told = dict(carried), []
+    for part, value in given.items():
+        both = isinstance(value, dict) and isinstance(merged.get(part), dict)
+        merged[part] = {**merged[part], **value} if both else value
+    for code, figure in given.get("indicators", {}).items():
+        computed = carried.get("indicators", {}).get(code, {})
+        value = figure.get("value") if isinstance(figure, dict) else figure
+        merged["indicators"][code] = {
+            **computed,
+            **(figure if isinstance(figure, dict) else {"value": figure}),
+        }
+        if "value" in computed and value is not None and value != computed["value"]:
+            shown = show_number(Decimal(str(computed["value"])))
+            told.append(f"{code}: tính từ các kỳ trước là {shown}, tệp nhập liệu ghi {value}; giữ số đã ghi")
+    return merged, told
 
 
 def read_entries(path: Path) -> Entries:

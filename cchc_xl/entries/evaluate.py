@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cchc_xl.entries.picture import Entry, Picture
-from cchc_xl.form.expressions import Expression, Value
+from cchc_xl.entries.picture import Entry, Picture, Row
+from cchc_xl.form.expressions import Expression, Rows, Value
+from cchc_xl.form.form import Form
 from cchc_xl.form.missing import MISSING
+from cchc_xl.form.model import Sheet
 from cchc_xl.text.numbers import serial
 
 
@@ -16,7 +18,7 @@ class Evaluation:
     """The values of all names, and the rows of the registers, as expressions see them."""
 
     values: Mapping[str, Value]
-    rows: Mapping[str, list[dict[str, Value]]]
+    rows: Rows
 
     def __getitem__(self, name: str) -> Value:
         return self.values[name]
@@ -34,17 +36,18 @@ class Evaluation:
 def evaluate(picture: Picture) -> Evaluation:
     """Work out every formula of the form on what staff typed."""
     form = picture.form
-    rows = {
-        sheet.key: [
-            {key: operand(entry) for key, entry in row.entries.items()} for row in picture.filled(sheet.key)
-        ]
-        for sheet in form.sheets.values()
-        if sheet.grows
-    }
     values: dict[str, Value] = {}
+    rows = {
+        sheet.key: [_operands(row) for row in picture.filled(sheet.key)]
+        if sheet.grows
+        else [_Line(form, sheet, row, values) for row in picture.rows[sheet.key]]
+        for sheet in form.sheets.values()
+        if sheet.counted
+    }
     for name, (key, line, column) in form.named_cells.items():
         entry = picture.line(key, line).entries.get(column)
         values[name] = operand(entry) if entry else MISSING
+        values[f"{name}?"] = entry is not None and entry.raw is not None
     for sheet in form.sheets.values():
         filled = sum(
             row.entries[sheet.main].raw is not None
@@ -55,6 +58,24 @@ def evaluate(picture: Picture) -> Evaluation:
     for formula in form.formulas:
         values[formula.name] = formula.expression.value(values, rows)
     return Evaluation(values, rows)
+
+
+class _Line(dict[str, Value]):
+    """A prescribed line as expressions count it: what the form and staff wrote, what is computed so far."""
+
+    def __init__(self, form: Form, sheet: Sheet, row: Row, values: Mapping[str, Value]) -> None:
+        texts = sheet.line[row.key].texts
+        super().__init__({**{c.key: MISSING for c in sheet.columns}, **texts, **_operands(row)})
+        self._computed = {c: n for c in self if (n := form.computed.get((sheet.key, row.key, c)))}
+        self._values = values
+
+    def __getitem__(self, column: str) -> Value:
+        name = self._computed.get(column)
+        return self._values.get(name, MISSING) if name else super().__getitem__(column)
+
+
+def _operands(row: Row) -> dict[str, Value]:
+    return {column: operand(entry) for column, entry in row.entries.items()}
 
 
 def operand(entry: Entry) -> Value:

@@ -1,6 +1,6 @@
 """Make the picture of a workbook from entries in JSON, or of one that is still blank."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -11,11 +11,33 @@ from cchc_xl.errors import CchcError
 from cchc_xl.findings import Place
 from cchc_xl.form import layout
 from cchc_xl.form.form import Form
-from cchc_xl.form.model import CRITERIA, FIELDS, INDICATORS, NOT_APPLICABLE, TEXTS, CellType, Line, Sheet
+from cchc_xl.form.model import (
+    CRITERIA,
+    FIELDS,
+    FINDINGS,
+    INDICATORS,
+    NOT_APPLICABLE,
+    TEXTS,
+    CellType,
+    Line,
+    Sheet,
+)
 
 Entries = Mapping[str, Any]
-_HEAD = ("form", "unit", "period", "acceptances")
+_HEAD = ("form", "unit", "period")
 _FIGURE_KEYS = ("value", "state", "note", "previous", "phong")
+_ACCEPTED = {
+    "code": "ma",
+    "sheet": "trang",
+    "cell": "o",
+    "row": "dong",
+    "found": "tim_thay",
+    "reason": "giu_nguyen",
+    "by": "nguoi",
+    "on": "ngay",
+}
+"""Parts of an acceptance and the columns of the findings sheet in which they stand."""
+
 Lookup = Callable[[str, str], object]  # line key, column key -> what was typed
 
 
@@ -30,12 +52,13 @@ def make_picture(form: Form, period: str, entries: Entries, *, token: str = "") 
         FIELDS: _fields(form, period, year, entries.get("fields", {})),
         INDICATORS: _indicators(entries.get("indicators", {})),
         CRITERIA: lambda line, column: entries.get("criteria", {}).get(line, {}).get(column),
-        TEXTS: lambda line, column: entries.get("texts", {}).get(line) if column == "noi_dung" else None,
+        TEXTS: _texts(entries.get("texts", {})),
     }
+    registers = {FINDINGS: _accepted(entries.get("acceptances", [])), **entries.get("registers", {})}
     rows: dict[str, tuple[Row, ...]] = {}
     for sheet in form.sheets.values():
         if sheet.grows:
-            typed = entries.get("registers", {}).get(sheet.key, [])
+            typed = registers.get(sheet.key, [])
             rows[sheet.key] = tuple(register_row(form, sheet, i, cells) for i, cells in enumerate(typed))
         else:
             lookup = lookups.get(sheet.key, lambda line, column: None)
@@ -76,6 +99,21 @@ def _indicators(typed: Mapping[str, Any]) -> Lookup:
     return lookup
 
 
+def _texts(typed: Mapping[str, Any]) -> Lookup:
+    def lookup(line: str, column: str) -> object:
+        given = typed.get(line)
+        if isinstance(given, Mapping):
+            return given.get(column)
+        return given if column == "noi_dung" else None
+
+    return lookup
+
+
+def _accepted(acceptances: Iterable[Mapping[str, object]]) -> list[dict[str, object]]:
+    """Place acceptances into the findings sheet: the check that follows takes them up."""
+    return [{_ACCEPTED[part]: value for part, value in one.items()} for one in acceptances]
+
+
 def register_row(form: Form, sheet: Sheet, index: int, cells: Mapping[str, object]) -> Row:
     """Read the cells of a register row; `index` counts rows from 0."""
     number = layout.FIRST_ROW + index
@@ -95,9 +133,10 @@ def _line_row(form: Form, sheet: Sheet, line: Line, lookup: Lookup) -> Row:
         cell = sheet.typed_cell(column, line)
         if cell is not None:
             place = Place(sheet.title, layout.address(sheet, column, number))
-            entries[column.key] = read_entry(
-                form, cell, _typed(form, cell, lookup(line.key, column.key)), place
-            )
+            typed = lookup(line.key, column.key)
+            if typed is None:
+                typed = line.defaults.get(column.key)
+            entries[column.key] = read_entry(form, cell, _typed(form, cell, typed), place)
     return Row(number, line.key, entries)
 
 
@@ -130,7 +169,13 @@ def _misfits(form: Form, entries: Entries) -> Iterator[str]:
         "texts": set(form.sheets[TEXTS].line),
         "registers": growing,
     }
-    yield from (str(key) for key in entries if key not in (*parts, *_HEAD))
+    yield from (str(key) for key in entries if key not in (*parts, *_HEAD, "acceptances"))
+    accepted = entries.get("acceptances", [])
+    if not isinstance(accepted, list) or not all(
+        isinstance(one, Mapping) and {"code", "by", "on", "reason"} <= set(one) <= set(_ACCEPTED)
+        for one in accepted
+    ):
+        yield f"acceptances (mỗi mục cần code, by, on, reason; có thể thêm {', '.join(list(_ACCEPTED)[1:5])})"
     for part, known in parts.items():
         given = entries.get(part, {})
         if not isinstance(given, Mapping):
@@ -160,5 +205,7 @@ def _misshapen(form: Form, part: str, key: str, value: object, score_columns: se
         yield from (f"{where}.{name}" for name in value if name not in _FIGURE_KEYS)
         if value.get("state") not in (None, "kad"):
             yield f"{where}.state"
+    elif isinstance(value, Mapping) and part == "texts":
+        yield from (f"{where}.{name}" for name in value if name not in ("noi_dung", "phong"))
     elif isinstance(value, Mapping | list):
         yield f"{where} (phải là một giá trị)"

@@ -1,26 +1,87 @@
-"""Put the findings of a check into the sheet «Lỗi và cảnh báo» of a picture."""
+"""The findings of a check and the sheet «Lỗi và cảnh báo»: what is told and what staff accepted there."""
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
 from cchc_xl.entries.from_json import register_row
-from cchc_xl.entries.picture import Picture
-from cchc_xl.findings import Finding, Severity, rule
+from cchc_xl.entries.picture import Picture, Row
+from cchc_xl.findings import Acceptance, Finding, Place, Severity, rule
 from cchc_xl.form.model import FINDINGS
+from cchc_xl.text.numbers import show_date
+from cchc_xl.text.vietnamese import fold
 
 NOTHING = rule("OK", Severity.INFO, "Không phát hiện lỗi hay cảnh báo", "Không cần làm gì")
+REOPENED = rule(
+    "CN02",
+    Severity.INFO,
+    "Ô đã đổi từ khi giữ nguyên phát hiện {ma} (ngày {ngay}) nên phát hiện được mở lại",
+    "Sửa ô, hoặc ghi lại lý do giữ nguyên",
+)
+
+
+@dataclass(frozen=True)
+class _Accepted:
+    """A row of the findings sheet that somebody accepted; a blank part of it fits any finding."""
+
+    row: Row
+    acceptance: Acceptance
+
+    def covers(self, code: str, place: Place, key: str) -> bool:
+        """Tell whether this is about the finding at a place; a row keeps its key when it is sorted."""
+        cell = self.row["o"].text
+        where = self.row["dong"].text
+        same_cell = not cell or (_column(cell) == _column(place.cell) if where else cell == place.cell)
+        return (
+            self.row["ma"].text in ("", code)
+            and fold(self.row["trang"].text) in ("", fold(place.sheet))
+            and fold(where) in ("", fold(key))
+            and same_cell
+        )
+
+    def is_about(self, found: str) -> bool:
+        """Tell whether the cell still says what it said when it was accepted."""
+        return self.row["tim_thay"].text in ("", found)
+
+
+def accept(picture: Picture, findings: Iterable[Finding]) -> list[Finding]:
+    """Mark the findings that staff accepted in the findings sheet; one accepted in part becomes two."""
+    accepted = list(_acceptances(picture))
+    keys = _row_keys(picture)
+    told = []
+    for finding in findings:
+        groups: dict[Acceptance | None, list[Place]] = {}
+        for place in finding.places:
+            fitting = [a for a in accepted if a.covers(finding.code, place, keys.get(_at(place), ""))]
+            current = next((a.acceptance for a in fitting if a.is_about(finding.found)), None)
+            groups.setdefault(current, []).append(place)
+            if fitting and current is None:
+                then = fitting[0].acceptance.on
+                told.append(REOPENED.at(place, ma=finding.code, ngay=show_date(then) if then else "…"))
+        told += [replace(finding, places=tuple(p), accepted=a) for a, p in groups.items()] or [finding]
+    return told
+
+
+def _acceptances(picture: Picture) -> Iterator[_Accepted]:
+    for row in picture.rows[FINDINGS]:
+        if row["giu_nguyen"].text:
+            day = row["ngay"].value
+            on = day if isinstance(day, date) else None
+            yield _Accepted(row, Acceptance(row["nguoi"].text, on, row["giu_nguyen"].text))
 
 
 def with_findings(picture: Picture, findings: Iterable[Finding]) -> Picture:
     """Give the picture whose findings sheet has one row for each place of each finding."""
     sheet = picture.form.sheets[FINDINGS]
     told = list(findings) or [NOTHING.at()]
-    cells = [row for number, finding in enumerate(told, 1) for row in _rows(number, finding)]
+    keys = _row_keys(picture)
+    cells = [row for number, finding in enumerate(told, 1) for row in _rows(number, finding, keys)]
     rows = tuple(register_row(picture.form, sheet, i, row) for i, row in enumerate(cells[: sheet.capacity]))
     return replace(picture, rows={**picture.rows, FINDINGS: rows})
 
 
-def _rows(number: int, finding: Finding) -> Iterator[dict[str, object]]:
+def _rows(number: int, finding: Finding, keys: dict[tuple[str, int], str]) -> Iterator[dict[str, object]]:
     common: dict[str, object] = {
         "stt": number,
         "muc_do": finding.severity.value,
@@ -30,7 +91,27 @@ def _rows(number: int, finding: Finding) -> Iterator[dict[str, object]]:
         "can_co": finding.expected,
         "cach_sua": finding.fix,
     }
+    if finding.accepted:
+        common |= {
+            "giu_nguyen": finding.accepted.reason,
+            "nguoi": finding.accepted.by,
+            "ngay": finding.accepted.on,
+        }
     if not finding.places:
         yield common
     for place in finding.places:
-        yield {**common, "trang": place.sheet, "o": place.cell}
+        yield {**common, "trang": place.sheet, "o": place.cell, "dong": keys.get(_at(place), "")}
+
+
+def _row_keys(picture: Picture) -> dict[tuple[str, int], str]:
+    """Map sheet title and row number to the key of the row."""
+    sheets = picture.form.sheets
+    return {(sheets[key].title, row.number): row.key for key, rows in picture.rows.items() for row in rows}
+
+
+def _at(place: Place) -> tuple[str, int]:
+    return place.sheet, int(re.sub(r"\D", "", place.cell) or 0)
+
+
+def _column(cell: str) -> str:
+    return re.sub(r"\d", "", cell)

@@ -22,10 +22,21 @@ from cchc_xl.form import layout
 from cchc_xl.form.expressions import Expression, Value
 from cchc_xl.form.form import Form
 from cchc_xl.form.missing import MISSING
-from cchc_xl.form.model import CRITERIA, FINDINGS, INDICATORS, START, CellType, Column, Line, Sheet
+from cchc_xl.form.model import (
+    CRITERIA,
+    FINDINGS,
+    INDICATORS,
+    START,
+    SUMMARY,
+    CellType,
+    Column,
+    Line,
+    Sheet,
+)
 
 _CREATED = datetime(2021, 1, 1)  # fixed: the same entries give the same bytes
 _SPARE_ROWS = 12
+_PORTRAIT_WIDTH = 100  # characters that A4 upright takes at a readable size
 _LINE_HEIGHT, _MAX_HEIGHT, _CROWDING = 15, 409, 1.0
 
 
@@ -64,11 +75,13 @@ class _Builder:
         self.formulas: dict[tuple[str, str, str], tuple[Expression, Value]] = {
             f.cell: (f.expression, evaluation[f.name]) for f in self.form.formulas
         }
-        self.marks = {
+        self.marks = {  # bold and italic tell them apart on grey paper
             Severity.ERROR: book.add_format(
-                {"bg_color": "#FFC7CE", "font_color": PALETTE["error"], "bold": True}
+                {"bg_color": "#FFC7CE", "font_color": PALETTE["error"], "bold": True, "underline": 1}
             ),
-            Severity.WARNING: book.add_format({"bg_color": "#FFEB9C", "font_color": PALETTE["warning"]}),
+            Severity.WARNING: book.add_format(
+                {"bg_color": "#FFEB9C", "font_color": PALETTE["warning"], "italic": True}
+            ),
         }
 
     def build(self) -> None:
@@ -98,6 +111,8 @@ class _Builder:
         for row, lines in self.heights.items():
             worksheet.set_row(row, min(_LINE_HEIGHT * lines + 2, _MAX_HEIGHT))
         self._page(worksheet, sheet)
+        if sheet.hidden and not self.picture.rows[sheet.key]:
+            worksheet.hide()
 
     def _fit(self, row: int, column: Column, text: object) -> None:
         """Note how many lines a wrapped text takes in its column."""
@@ -119,13 +134,14 @@ class _Builder:
         return self.styles.cell(column.type, fill)
 
     def _top(self, worksheet: Any, sheet: Sheet) -> None:
-        last = len(sheet.columns) - 1
         plain = self.styles.get()
-        for row in range(layout.HEADER_ROW - 1):
-            worksheet.set_row(row, 24 if row == 0 else 34 if row == 1 else None, plain)
+        across = sum(column.width for column in sheet.columns[: self._printed(sheet) + 1])
+        intro = _LINE_HEIGHT * math.ceil(len(self._intro(sheet)) / across) + 4
+        for row, height in enumerate((24, intro, None)):
+            worksheet.set_row(row, height, plain)
         title = self.form.meta.title if sheet.key == START else sheet.title
         worksheet.write_string(0, 0, title, self.styles.title())
-        worksheet.merge_range(1, 0, 1, last, self._intro(sheet), self.styles.intro())
+        worksheet.merge_range(1, 0, 1, self._printed(sheet), self._intro(sheet), self.styles.intro())
         if sheet.key == START:
             name = f"{self.form.unit.name}; kỳ báo cáo {self.picture.stamp.period}"
             worksheet.write_string(2, 0, name, self.styles.get(bold=True))
@@ -136,6 +152,11 @@ class _Builder:
             worksheet.write_string(layout.HEADER_ROW - 1, index, column.title, self.styles.header())
             self._fit(layout.HEADER_ROW - 1, column, column.title + "    ")
         worksheet.freeze_panes(layout.HEADER_ROW, 1 if sheet.grows else 0)
+
+    def _printed(self, sheet: Sheet) -> int:
+        """Give the last column on paper, counted from 0; helpers to its right stay on the screen."""
+        keys = [column.key for column in sheet.columns]
+        return keys.index(sheet.print_to) if sheet.print_to else len(keys) - 1
 
     def _intro(self, sheet: Sheet) -> str:
         notes = {INDICATORS: self.form.meta.indicators_note, CRITERIA: self.form.meta.criteria_note}
@@ -231,8 +252,8 @@ class _Builder:
         """Give the type by which a cell that nobody types is shown."""
         if column.key == "so_dung" and line.key in self.form.indicators:
             return self.form.indicators[line.key].type
-        own = line.type if sheet.key == START and column.fill == "computed" else ""
-        return own or column.type
+        by_line = sheet.key in (START, SUMMARY) and column.fill == "computed" and column.type != "percent"
+        return (line.type if by_line else "") or column.type
 
     def _label(self, entry: Entry, cell: CellType) -> object:
         """Give what stands in the cell: the label of a choice, the value, else what was typed."""
@@ -241,14 +262,22 @@ class _Builder:
         return entry.value if entry.value is not None else entry.raw
 
     def _page(self, worksheet: Any, sheet: Sheet) -> None:
-        worksheet.set_landscape()
+        last = self._printed(sheet)
+        if sum(column.width for column in sheet.columns[: last + 1]) > _PORTRAIT_WIDTH:
+            worksheet.set_landscape()
         worksheet.set_paper(9)
         worksheet.set_margins(left=0.5, right=0.4, top=0.6, bottom=0.6)
         worksheet.fit_to_pages(1, 0)
         worksheet.repeat_rows(layout.HEADER_ROW - 1)
         worksheet.set_footer('&C&"Times New Roman"&9&A - trang &P/&N')
-        rows = [row.number for row in self.picture.rows[sheet.key]]
-        worksheet.print_area(0, 0, max(rows, default=layout.FIRST_ROW) - 1, len(sheet.columns) - 1)
+        if not sheet.grows:
+            worksheet.print_area(0, 0, layout.last_row(sheet) - 1, last)
+            return
+        title, letter = layout.title_reference(sheet), layout.letters(last)
+        main = layout.range_reference(sheet, sheet.main)
+        filled = f'MAX({layout.FIRST_ROW},SUMPRODUCT(MAX(({main}<>"")*ROW({main}))))'
+        area = f"={title}!$A$1:INDEX({title}!${letter}$1:${letter}${layout.last_row(sheet)},{filled})"
+        self.book.define_name(f"{title}!_xlnm.Print_Area", area)
 
     def _lists(self) -> None:
         worksheet = self.book.add_worksheet(layout.LISTS_SHEET)
@@ -275,7 +304,7 @@ class _Builder:
                 reference = layout.cell_reference(self.form.sheets[sheet], line, column)
                 self.book.define_name(name, f"={reference}")
         for sheet_ in self.form.sheets.values():
-            for column_ in sheet_.columns if sheet_.grows else ():
+            for column_ in sheet_.columns if sheet_.counted else ():
                 reference = layout.range_reference(sheet_, column_.key)
                 self.book.define_name(f"{sheet_.key}_{column_.key}", f"={reference}")
 

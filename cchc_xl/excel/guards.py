@@ -73,7 +73,7 @@ def mark(worksheet: Any, sheet: Sheet, column: Column, formats: dict[Severity, A
     for severity in (Severity.ERROR, Severity.WARNING):
         test = (
             f'COUNTIFS({FINDINGS}_trang,"{title}",{FINDINGS}_o,ADDRESS(ROW(),COLUMN(),4),'
-            f'{FINDINGS}_muc_do,"{severity.label}")>0'
+            f'{FINDINGS}_muc_do,"{severity.label}",{FINDINGS}_giu_nguyen,"")>0'
         )
         options = {
             "type": "formula",

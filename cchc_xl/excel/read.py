@@ -15,7 +15,7 @@ from cchc_xl.findings import Finding, Place, Severity, rule
 from cchc_xl.form import layout
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import forms, load_form
-from cchc_xl.form.model import START, Column, Line, Sheet
+from cchc_xl.form.model import OVERVIEW, START, SUMMARY, Column, Line, Sheet
 from cchc_xl.text.vietnamese import fold
 
 LOST_LINE = rule(
@@ -63,7 +63,7 @@ def read_workbook(path: Path) -> Picture:
     titles = {fold(title): title for title in book.sheet_names}
     reader = _Reader(form)
     for sheet in form.sheets.values():
-        if sheet.key == START:
+        if sheet.key in (START, OVERVIEW, SUMMARY):
             reader.untyped(sheet)
             continue
         title = titles.get(fold(sheet.title))

@@ -21,7 +21,7 @@ NUMBER_FORMATS = {
     "decimal": "#,##0.00",
     "percent": "0.00",
     "number": "0.00",
-    "date": "dd/mm/yyyy",
+    "date": r"dd\/mm\/yyyy",  # a bare / becomes the date separator of the reader's Windows
     "text": "@",
     "key": "@",
 }

@@ -10,7 +10,6 @@ from cchc_xl.form.form import Form, in_order
 from cchc_xl.form.layout import LISTS_SHEET, STAMP_SHEET
 from cchc_xl.form.model import FIELDS, INDICATORS, TEXTS
 from cchc_xl.form.quotes import names_quoted
-from cchc_xl.form.tables import TABLES
 from cchc_xl.text.numbers import show_number
 
 if TYPE_CHECKING:
@@ -27,6 +26,9 @@ def cross_check(form: Form, tables: "Tables") -> None:
     _expressions(form, tables)
     _checks(form, tables)
     _conditions(form, tables)
+    _aggregations(form, tables)
+    _carry(form, tables)
+    _units(form, tables)
     _maxima(form, tables)
     _quotes(form, tables)
     _sheets(form, tables)
@@ -54,7 +56,7 @@ def _expressions(form: Form, tables: "Tables") -> None:
     for draft, error in failed:
         table, key, column = draft.origin
         if table != "checks":
-            record = tables.find(table, TABLES[table][0], key)
+            record = tables.row(table, key)
             record.fault(column, f"vị trí {error.column}: {error.message}", "Sửa biểu thức")
     try:
         list(in_order(formulas))
@@ -86,6 +88,36 @@ def _conditions(form: Form, tables: "Tables") -> None:
         for line in form.sheets[sheet].lines:
             if line.required not in ("", "yes"):
                 _truth(form, tables.find(table, key, line.key), "required", line.required)
+
+
+def _aggregations(form: Form, tables: "Tables") -> None:
+    for indicator in form.indicators.values():
+        record = tables.row("indicators", indicator.code)
+        for column in ("over_divisions", "over_periods"):
+            if (record[column] == "recompute") != bool(indicator.formula):
+                fix = "Chỉ tiêu có formula thì ghi recompute, chỉ tiêu nhập thì không"
+                record.fault(column, f"«{record[column]}» không hợp với cách có số liệu", fix)
+        if indicator.note:
+            _truth(form, record, "note", indicator.note)
+
+
+def _carry(form: Form, tables: "Tables") -> None:
+    for sheet in form.sheets.values():
+        if sheet.carry not in ("", "*"):
+            text = f"dem({sheet.key}, {sheet.carry}) > 0"
+            _truth(form, tables.row("sheets", sheet.key), "carry", text)
+
+
+def _units(form: Form, tables: "Tables") -> None:
+    for unit in form.units.values():
+        for column, codes in (("predecessor", unit.predecessor), ("successor", unit.successor)):
+            for code in codes.split():
+                if code not in form.units:
+                    fix = "Ghi mã của một dòng trong units.csv"
+                    tables.row("units", unit.code).fault(column, f"không có đơn vị «{code}»", fix)
+        if unit.valid_from and unit.valid_to and unit.valid_from > unit.valid_to:
+            fix = "Sửa ngày bắt đầu hoặc ngày kết thúc"
+            tables.row("units", unit.code).fault("valid_to", "ngày kết thúc trước ngày bắt đầu", fix)
 
 
 def _truth(form: Form, record: "Record", column: str, text: str) -> None:

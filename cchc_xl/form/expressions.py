@@ -108,13 +108,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Expression:
-    """A compiled expression."""
+    """A compiled expression; `columns` are the (register, column) pairs it counts, column "" for any."""
 
     text: str
     kind: Kind
     excel: str
     names: frozenset[str]
-    registers: frozenset[str]
+    columns: frozenset[tuple[str, str]]
     _code: CodeType = field(repr=False, compare=False)
     _constants: tuple[Value, ...] = field(repr=False)
 
@@ -186,7 +186,7 @@ def compile_expression(text: str, scope: Scope) -> Expression:
         part.kind,
         excel,
         frozenset(compiler.names),
-        frozenset(compiler.registers),
+        frozenset(compiler.columns),
         code,
         tuple(compiler.constants),
     )
@@ -203,7 +203,7 @@ class Compiler:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.names: set[str] = set()
-        self.registers: set[str] = set()
+        self.columns: set[tuple[str, str]] = set()
         self.constants: list[Value] = []
 
     def visit(self, node: ast.expr) -> Part:

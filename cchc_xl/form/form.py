@@ -68,6 +68,7 @@ class Form:
     bands: tuple[Band, ...]
     sections: Mapping[str, Section]
     texts: Mapping[str, str]
+    summary: Mapping[str, tuple[str, str]]
     defaults: Mapping[str, str]
 
     @cached_property
@@ -84,7 +85,7 @@ class Form:
         for sheet in self.sheets.values():
             counted = Symbol(f"da_nhap_{sheet.key}", Kind.NUMBER, f"COUNTA({self.entry_range(sheet)})")
             symbols[counted.name] = counted
-        return Scope(symbols, {s.key: self._register(s) for s in self.sheets.values() if s.grows})
+        return Scope(symbols, {s.key: self._register(s) for s in self.sheets.values() if s.counted})
 
     @cached_property
     def compiled(self) -> tuple[tuple[Formula, ...], tuple[tuple[Draft, ExpressionError], ...]]:
@@ -107,6 +108,11 @@ class Form:
     def formulas(self) -> tuple[Formula, ...]:
         """Give the computed cells, each after those it depends on."""
         return tuple(in_order(self.compiled[0]))
+
+    @cached_property
+    def computed(self) -> Mapping[Cell, str]:
+        """Map the computed cells to the names of their formulas."""
+        return {formula.cell: formula.name for formula in self.compiled[0]}
 
     @cached_property
     def check_expressions(self) -> tuple[tuple[Check, Expression], ...]:
@@ -141,11 +147,17 @@ class Form:
     def _register(self, sheet: Sheet) -> Register:
         columns = {
             column.key: Symbol(
-                column.key, kind_of(column.type), f"{sheet.key}_{column.key}", self.options(column.list), True
+                column.key,
+                kind_of(column.type),
+                f"{sheet.key}_{column.key}",
+                self.options(column.list),
+                column.fill == "typed",
             )
             for column in sheet.columns
+            if column.type != "by_line"
         }
-        return Register(sheet.key, columns[sheet.main].excel, columns)
+        main = sheet.main if sheet.grows else sheet.columns[0].key
+        return Register(sheet.key, columns[main].excel, columns)
 
 
 def kind_of(cell_type: str) -> Kind:
@@ -158,6 +170,9 @@ def kind_of(cell_type: str) -> Kind:
 def in_order(formulas: tuple[Formula, ...]) -> Iterator[Formula]:
     """Sort formulas so that each comes after its operands; raises ExpressionError on a circle."""
     by_name = {formula.name: formula for formula in formulas}
+    by_column: dict[tuple[str, str], list[str]] = {}
+    for formula in formulas:
+        by_column.setdefault((formula.cell[0], formula.cell[2]), []).append(formula.name)
     done: dict[str, bool] = {}
 
     def visit(formula: Formula) -> Iterator[Formula]:
@@ -168,6 +183,9 @@ def in_order(formulas: tuple[Formula, ...]) -> Iterator[Formula]:
         done[formula.name] = False
         for name in sorted(formula.expression.names & by_name.keys()):
             yield from visit(by_name[name])
+        for column in sorted(formula.expression.columns & by_column.keys()):
+            for name in by_column[column]:
+                yield from visit(by_name[name])
         done[formula.name] = True
         yield formula
 

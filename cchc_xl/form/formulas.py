@@ -5,11 +5,28 @@ from collections.abc import Iterator
 from cchc_xl.findings import Severity, Verdict
 from cchc_xl.form.expressions import Kind
 from cchc_xl.form.form import Cell, Draft, Form
-from cchc_xl.form.model import CRITERIA, FIELDS, FINDINGS, INDICATORS, START, Indicator, Sheet
+from cchc_xl.form.lines import TOTAL, UNASSIGNED
+from cchc_xl.form.model import (
+    CRITERIA,
+    FIELDS,
+    FINDINGS,
+    INDICATORS,
+    OVERVIEW,
+    START,
+    SUMMARY,
+    TEXTS,
+    Column,
+    Indicator,
+    Line,
+    Sheet,
+)
 from cchc_xl.form.rules import NOT_APPLICABLE, Choice, Criterion
 from cchc_xl.text.numbers import plain
 
 NUMBER = (Kind.NUMBER, Kind.EMPTY)
+VERDICT = f"{START}_ket_luan_noi_dung"
+ENTERED, COUNTED, LACKING = "'Đã nhập'", "'Theo sổ'", "'Còn thiếu'"
+"""What `tinh_trang` says of a cell to fill, quoted for expressions."""
 
 
 def named_cells(form: Form) -> Iterator[tuple[str, Cell]]:
@@ -32,6 +49,12 @@ def named_cells(form: Form) -> Iterator[tuple[str, Cell]]:
     for name in ("tong", "ty_le", "xep_loai"):
         yield f"tc_{name}", (CRITERIA, name, "diem_tu_cham")
     yield "tc_tong_toi_da", (CRITERIA, "tong", "toi_da_tinh")
+    for line in form.sheets[TEXTS].lines:
+        yield f"nd_{line.key}", (TEXTS, line.key, "noi_dung")
+    for counted in form.sheets[OVERVIEW].columns:
+        if counted.formula:
+            yield f"tq_{counted.key}", (OVERVIEW, TOTAL, counted.key)
+    yield VERDICT, (START, "ket_luan", "noi_dung")
 
 
 def drafts(form: Form) -> Iterator[Draft]:
@@ -42,6 +65,9 @@ def drafts(form: Form) -> Iterator[Draft]:
     for criterion in form.criteria.values():
         yield from _points(form, criterion)
     yield from _totals(form)
+    yield from _states(form)
+    yield from _overview(form)
+    yield from _summary(form)
     yield from _progress(form)
 
 
@@ -107,15 +133,76 @@ def _totals(form: Form) -> Iterator[Draft]:
     yield Draft("tc_xep_loai", (CRITERIA, "xep_loai", "diem_tu_cham"), band, (Kind.TEXT,), origin)
 
 
+def _states(form: Form) -> Iterator[Draft]:
+    """Say of each figure, text and criterion that must be filled whether it is."""
+    for sheet in (form.sheets[INDICATORS], form.sheets[TEXTS], form.sheets[CRITERIA]):
+        for line in sheet.lines:
+            if line.type and not line.heading:
+                text = _state(form, sheet, line)
+                cell = (sheet.key, line.key, "tinh_trang")
+                yield Draft("_".join(cell), cell, text, (Kind.TEXT,), ("sheets", sheet.key, "key"))
+
+
+def _state(form: Form, sheet: Sheet, line: Line) -> str:
+    if sheet.key == CRITERIA:
+        name = form.criteria[line.key].name
+        return f"{ENTERED} if co({name}) or co({name}_chon) else {LACKING}"
+    name = f"{form.indicators[line.key].name}_nhap" if sheet.key == INDICATORS else f"nd_{line.key}"
+    lacking = LACKING if line.required == "yes" else '""'
+    if line.required not in ("", "yes"):
+        lacking = f'{LACKING} if ({line.required}) else ""'
+    text = f"{ENTERED} if da_ghi({name}) else ({lacking})"
+    if sheet.key == INDICATORS and form.indicators[line.key].register:
+        text = f"{COUNTED} if co({form.indicators[line.key].name}_so) else ({text})"
+    return text
+
+
+def _overview(form: Form) -> Iterator[Draft]:
+    """Count for each division, for what has no owner and for the whole unit."""
+    sheet = form.sheets[OVERVIEW]
+    for column in sheet.columns:
+        for line in sheet.lines if column.formula else ():
+            total = line.key == TOTAL
+            name = f"tq_{column.key}" if total else f"{OVERVIEW}_{line.key}_{column.key}"
+            origin = ("columns", f"{OVERVIEW}.{column.key}", "formula")
+            yield Draft(name, (OVERVIEW, line.key, column.key), _of_division(column, line), NUMBER, origin)
+
+
+def _of_division(column: Column, line: Line) -> str:
+    text = column.formula
+    for name in ("phong", "don_vi"):
+        if line.key == TOTAL:
+            text = text.replace(f", {{{name}}}", "")
+        owned = f"trong({name})" if line.key == UNASSIGNED else f'{name} == "{line.key}"'
+        text = text.replace(f"{{{name}}}", owned)
+    return text
+
+
+def _summary(form: Form) -> Iterator[Draft]:
+    """Fill the leader's page: a value, what it is out of, and the rate."""
+    sheet = form.sheets[SUMMARY]
+    areas = {c.name: (c.name, f"{c.name}_toi_da") for c in form.criteria.values() if not c.parent}
+    values = {**form.summary, **areas}
+    for line in sheet.lines:
+        value, of = values[line.key]
+        if line.heading:
+            continue
+        origin = ("summary", line.key, "value")
+        kinds = (Kind.TEXT,) if line.type == "text" else NUMBER
+        cells = [("ket_qua", value, kinds)]
+        if of:
+            cells += [("tren_tong", of, NUMBER), ("ty_le", f"100 * ({value}) / ({of})", NUMBER)]
+        for column, text, wanted in cells:
+            yield Draft(f"{SUMMARY}_{line.key}_{column}", (SUMMARY, line.key, column), text, wanted, origin)
+
+
 def _progress(form: Form) -> Iterator[Draft]:
     for sheet in form.sheets.values():
-        if sheet.key in (START, FINDINGS):
+        if sheet.key not in form.sheets[START].line:
             continue
-        cells = [("da_nhap", f"dem({sheet.key})" if sheet.grows else f"da_nhap_{sheet.key}")]
-        if not sheet.grows:
-            cells.append(("so_o", str(_expected(sheet))))
+        cells = list(_filled(sheet))
         for column, severity in (("so_loi", Severity.ERROR), ("so_canh_bao", Severity.WARNING)):
-            cells.append((column, f'dem({FINDINGS}, trang == {sheet.title!r}, muc_do == "{severity}")'))
+            cells.append((column, f"dem({FINDINGS}, trang == {sheet.title!r}, {open_findings(severity)})"))
         for column, text in cells:
             yield _on_start(sheet.key, column, text, NUMBER)
     yield _on_start("diem", "da_nhap", "tc_tong", NUMBER)
@@ -123,18 +210,32 @@ def _progress(form: Form) -> Iterator[Draft]:
     yield _on_start("ket_luan", "noi_dung", _verdict(), (Kind.TEXT,))
 
 
-def _expected(sheet: Sheet) -> int:
-    """Count the cells to fill; a criterion worked out from figures needs no choice."""
-    cells = [sheet.typed_cell(sheet.column[sheet.main], line) for line in sheet.lines]
-    return sum(cell is not None and (sheet.key != CRITERIA or bool(cell.required)) for cell in cells)
+def _filled(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Count what is entered and, where the form says so, how much that should be."""
+    if sheet.grows:
+        yield "da_nhap", f"dem({sheet.key})"
+    elif "tinh_trang" in sheet.column:
+        done = " + ".join(f"dem({sheet.key}, tinh_trang == {state})" for state in (ENTERED, COUNTED))
+        yield "da_nhap", done
+        yield "so_o", f"{done} + dem({sheet.key}, tinh_trang == {LACKING})"
+    else:
+        yield "da_nhap", f"da_nhap_{sheet.key}"
+        yield "so_o", str(len(sheet.lines))
 
 
 def _on_start(line: str, column: str, text: str, kinds: tuple[Kind, ...]) -> Draft:
     return Draft(f"{START}_{line}_{column}", (START, line, column), text, kinds, ("sheets", line, "kind"))
 
 
+def open_findings(severity: Severity) -> str:
+    """Give the conditions of `dem` for the findings that nobody has accepted."""
+    return f'muc_do == "{severity}", trong(giu_nguyen)'
+
+
 def _verdict() -> str:
     text = repr(Verdict.PASSED.label)
+    accepted = f'dem({FINDINGS}, muc_do == "{Severity.ERROR}", co(giu_nguyen))'
+    text = f"{Verdict.WARNINGS.label!r} if {accepted} > 0 else ({text})"
     for severity, result in ((Severity.WARNING, Verdict.WARNINGS), (Severity.ERROR, Verdict.ERRORS)):
-        text = f'{result.label!r} if dem({FINDINGS}, muc_do == "{severity}") > 0 else ({text})'
+        text = f"{result.label!r} if dem({FINDINGS}, {open_findings(severity)}) > 0 else ({text})"
     return f'"Chưa soát lỗi" if dem({FINDINGS}) == 0 else ({text})'

@@ -5,7 +5,8 @@
 | `dem(so, dieu_kien, ...)` | count the rows of a register |
 | `cong(so, cot, dieu_kien, ...)` | sum a column of a register; empty when no number stands there |
 | `tong(a, b, ...)` | sum of cells; empty only when all are |
-| `co(a)`, `trong(a)` | whether a cell has a value |
+| `co(a)`, `trong(a)` | whether a cell has a value; in a condition, whether the row's cell has |
+| `da_ghi(a)` | whether anything stands in a cell, «KAD» included |
 | `dau_tien(a, b, ...)` | the first cell that has a number |
 | `lon_nhat(x, y, ...)`, `nho_nhat(x, y, ...)` | the larger, the smaller |
 | `tron(x, n)` | rounded half up to n decimals |
@@ -67,7 +68,7 @@ def _register(compiler: Compiler, node: ast.expr) -> Register:
     if not isinstance(node, ast.Name) or node.id not in compiler.scope.registers:
         known = ", ".join(compiler.scope.registers)
         raise compiler.error(node, f"tham số đầu phải là tên một sổ: {known}")
-    compiler.registers.add(node.id)
+    compiler.columns.add((node.id, ""))
     return compiler.scope.registers[node.id]
 
 
@@ -75,6 +76,7 @@ def _column(compiler: Compiler, register: Register, node: ast.expr) -> Symbol:
     if not isinstance(node, ast.Name) or node.id not in register.columns:
         known = ", ".join(register.columns)
         raise compiler.error(node, f"sổ {register.key} có các cột: {known}")
+    compiler.columns.add((register.key, node.id))
     return register.columns[node.id]
 
 
@@ -91,8 +93,10 @@ class _Conditions:
         self.rows = f"rows(r[{register.key!r}], lambda row, s: {' and '.join(tests)}, ({needed}))"
 
     def _test(self, compiler: Compiler, register: Register, node: ast.expr) -> str:
+        if isinstance(node, ast.Call):
+            return self._filled(compiler, register, node)
         if not isinstance(node, ast.Compare) or len(node.ops) != 1:
-            raise compiler.error(node, "điều kiện phải là: cột so với một giá trị")
+            raise compiler.error(node, "điều kiện phải là: cột so với một giá trị, co(cột) hoặc trong(cột)")
         column = _column(compiler, register, node.left)
         cell = Part(column.kind, f"row[{column.name!r}]", column.excel, options=column.options)
         other = compiler.visit(node.comparators[0])
@@ -102,6 +106,21 @@ class _Conditions:
         test = compiler.compared(node, cell, other, type(node.ops[0]))
         self._add_criterion(compiler, column, COMPARISONS[type(node.ops[0])][1], node.comparators[0], other)
         return test.python
+
+    def _filled(self, compiler: Compiler, register: Register, node: ast.Call) -> str:
+        name = getattr(node.func, "id", "")
+        if name not in ("co", "trong"):
+            raise compiler.error(node, "điều kiện chỉ nhận co(cột) hoặc trong(cột)")
+        column = _column(compiler, register, _arguments(compiler, node, 1, 1)[0])
+        is_text = column.kind in (Kind.TEXT, Kind.CHOICE)
+        if is_text and not column.typed:
+            raise compiler.error(node, "cột máy tính: so sánh với một giá trị")
+        if name == "co":
+            filled = '"<>"' if is_text else _IS_NUMBER
+            self.excel += f",{column.excel},{filled}"
+            return f"(row[{column.name!r}] is not k_missing)"
+        self.excel += f',{column.excel},""'
+        return f"(row[{column.name!r}] is k_missing)"
 
     def _add_criterion(
         self, compiler: Compiler, column: Symbol, sign: str, node: ast.expr, other: Part
@@ -167,18 +186,19 @@ def _sum(compiler: Compiler, node: ast.Call) -> Part:
 
 
 def _first(compiler: Compiler, node: ast.Call) -> Part:
-    symbols = _number_symbols(compiler, node)
+    symbols = _number_symbols(compiler, node, dates=True)
     excel = "NA()"
     for symbol in reversed(symbols):
         excel = f"IF(ISNUMBER({symbol.excel}),{symbol.excel},{excel})"
     python = ", ".join(f"v[{symbol.name!r}]" for symbol in symbols)
-    return Part(Kind.NUMBER, f"first({python})", excel)
+    return Part(symbols[0].kind, f"first({python})", excel)
 
 
-def _number_symbols(compiler: Compiler, node: ast.Call) -> list[Symbol]:
+def _number_symbols(compiler: Compiler, node: ast.Call, *, dates: bool = False) -> list[Symbol]:
     symbols = [compiler.symbol(arg) for arg in _arguments(compiler, node, 1)]
+    wanted = symbols[0].kind if dates and symbols[0].kind is Kind.DATE else Kind.NUMBER
     for symbol, arg in zip(symbols, node.args, strict=True):
-        if symbol.kind is not Kind.NUMBER:
+        if symbol.kind is not wanted:
             raise compiler.error(arg, f"cần số, gặp {symbol.kind}")
     return symbols
 
@@ -193,6 +213,13 @@ def _filled(compiler: Compiler, node: ast.Call) -> Part:
 def _blank(compiler: Compiler, node: ast.Call) -> Part:
     filled = _filled(compiler, node)
     return Part(Kind.TRUTH, f"(not {filled.python})", f"NOT({filled.excel})")
+
+
+def _written(compiler: Compiler, node: ast.Call) -> Part:
+    symbol = compiler.symbol(_arguments(compiler, node, 1, 1)[0])
+    if not symbol.typed:
+        raise compiler.error(node, "chỉ hỏi da_ghi của ô nhập")
+    return Part(Kind.TRUTH, f"v['{symbol.name}?']", f"IFERROR(LEN(TRIM({symbol.excel})),1)>0", 4)
 
 
 def _extreme(python: str, excel: str) -> "Function":
@@ -249,6 +276,7 @@ FUNCTIONS: dict[str, Function] = {
     "tong": _sum,
     "co": _filled,
     "trong": _blank,
+    "da_ghi": _written,
     "dau_tien": _first,
     "lon_nhat": _extreme("max", "MAX"),
     "nho_nhat": _extreme("min", "MIN"),

@@ -9,7 +9,7 @@ from functools import cached_property
 from cchc_xl.findings import Rule
 
 INDICATORS, FIELDS, TEXTS, CRITERIA = "chi_tieu", "thong_tin", "danh_gia", "tieu_chi"
-START, FINDINGS = "huong_dan", "loi"
+START, FINDINGS, OVERVIEW, SUMMARY = "huong_dan", "loi", "tong_quan", "tom_tat"
 """Keys of the sheets that the package itself refers to."""
 
 NUMERIC = frozenset({"integer", "year", "decimal", "percent", "number", "code"})
@@ -27,7 +27,11 @@ class Option:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a sheet; `fill` says who writes it: fixed (the form), typed (staff), computed."""
+    """A column of a sheet; `fill` says who writes it: fixed (the form), typed (staff), computed.
+
+    `formula` computes the column of the overview; its `{phong}` and `{don_vi}` are the condition that a
+    row belongs to the division of the line.
+    """
 
     key: str
     title: str
@@ -35,6 +39,7 @@ class Column:
     list: str = ""
     fill: str = "typed"
     required: bool = False
+    formula: str = ""
     width: float = 12
     example: str = ""
     help: str = ""
@@ -45,7 +50,8 @@ class Line:
     """A row that the form prescribes: a field, an indicator, a section, a criterion.
 
     `type`, `list`, `required`, `example` and `help` stand for the cell whose column is `by_line`;
-    `required` is "yes", "" or the expression under which the cell must be filled.
+    `required` is "yes", "" or the expression under which the cell must be filled. `defaults` are
+    what stands in typed cells at first, by column; `carry` fields go on into the next period.
     """
 
     key: str
@@ -57,6 +63,8 @@ class Line:
     help: str = ""
     heading: bool = False
     level: int = 0
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    carry: bool = False
 
     @property
     def label(self) -> str:
@@ -78,7 +86,11 @@ class CellType:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet; registers grow, all others have the lines of the form."""
+    """A sheet; registers grow, all others have the lines of the form.
+
+    `hidden` sheets are shown once they have rows. `carry` is the condition under which a row goes on
+    into another year ("*" always, "" never); `print_to` is the last column on paper.
+    """
 
     key: str
     title: str
@@ -87,6 +99,9 @@ class Sheet:
     main: str
     capacity: int
     intro: str
+    hidden: bool
+    carry: str
+    print_to: str
     columns: tuple[Column, ...]
     lines: tuple[Line, ...] = ()
 
@@ -94,6 +109,11 @@ class Sheet:
     def grows(self) -> bool:
         """Tell whether staff add rows."""
         return self.kind in ("register", "findings")
+
+    @property
+    def counted(self) -> bool:
+        """Tell whether expressions may count its rows."""
+        return self.grows or self.key in (INDICATORS, TEXTS, CRITERIA)
 
     @cached_property
     def column(self) -> Mapping[str, Column]:
@@ -149,7 +169,12 @@ class Unit:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A figure of the statistical appendix; `formula` computes it, `register` counts it live."""
+    """A figure of the statistical appendix; `formula` computes it, `register` counts it live.
+
+    `over_divisions` and `over_periods` say how many figures become one: sum (of parts; over periods,
+    which all count from the start of the year, of what each adds), last, maximum, recompute (from its
+    formula) or none. A note is needed where the expression `note` holds.
+    """
 
     code: str
     label: str
@@ -159,6 +184,9 @@ class Indicator:
     in_register: str
     register: str
     formula: str
+    over_divisions: str
+    over_periods: str
+    note: str
     source: str
     confidence: str
 
@@ -204,7 +232,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Meta:
-    """What form.toml says."""
+    """What form.toml says; a form with a `base` holds only what differs from it."""
 
     key: str
     version: str
@@ -214,4 +242,6 @@ class Meta:
     periods: tuple[str, ...]
     criteria_note: str
     indicators_note: str
+    base: str = ""
     colours: Mapping[str, str] = field(default_factory=dict)
+    fillers: Mapping[str, str] = field(default_factory=dict)

@@ -1,70 +1,27 @@
 """Make the parts of a form, each of a row of its table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from cchc_xl.findings import Rule, Severity
-from cchc_xl.form.model import Check, Indicator, Line, Option, Section, Unit
-from cchc_xl.form.rules import Criterion
+from cchc_xl.form.model import Check, Column, Indicator, Option, Section, Unit
+from cchc_xl.form.rules import Criterion, RuleError, make_rule
 from cchc_xl.form.tables import Record
 
-NOT_APPLICABLE_LIST = "khong_ap_dung"
-"""The list of criteria that figures decide: it only lets staff say «not applicable»."""
+AGGREGATIONS = ("sum", "last", "maximum", "recompute", "none")
+"""How the figures of several divisions or periods become one."""
+
+
+def in_force(record: Record, year: int) -> bool:
+    """Tell whether a row with valid-from and valid-to holds at the end of a year."""
+    first, last, end = record.day("valid_from"), record.day("valid_to"), date(year, 12, 31)
+    return (first is None or first <= end) and (last is None or last >= end)
 
 
 def unit_options(units: Iterator[Unit]) -> tuple[Option, ...]:
     """List units by code and name."""
     return tuple(Option(unit.code, unit.name) for unit in units)
-
-
-def choice_list(criterion: Criterion) -> str:
-    """Name the list from which a criterion is chosen."""
-    own = criterion.rule is not None and criterion.rule.options
-    return "chon_" + criterion.code.replace(".", "_") if own else NOT_APPLICABLE_LIST
-
-
-def text_line(record: Record) -> Line:
-    """Make the line of a section whose text staff write."""
-    required = "yes" if record["required"] == "yes" else ""
-    title = " ".join(part for part in (record["number"], record["heading"]) if part)
-    texts = {"ten": title, "huong_dan": record["help"]}
-    return Line(record["key"], texts, "long_text", required=required)
-
-
-def score_lines(criteria: Mapping[str, Criterion]) -> tuple[Line, ...]:
-    """Make the lines of the score sheet, totals last."""
-    lines = []
-    for criterion in criteria.values():
-        rule = criterion.rule
-        texts: dict[str, str | Decimal] = {
-            "ma": criterion.code,
-            "ten": criterion.label,
-            "diem_toi_da": criterion.maximum,
-            "quy_tac": rule.sentence() if rule else "",
-            "nguon": criterion.source,
-        }
-        level = criterion.code.count(".") + 1
-        if rule is None:
-            lines.append(Line(criterion.code, texts, heading=True, level=level))
-        else:
-            required = "yes" if rule.options else ""
-            help_ = criterion.evidence and f"Tài liệu kiểm chứng: {criterion.evidence}"
-            lines.append(
-                Line(
-                    criterion.code,
-                    texts,
-                    "choice",
-                    choice_list(criterion),
-                    required,
-                    help=help_,
-                    level=level,
-                )
-            )
-    whole = sum((c.maximum for c in criteria.values() if not c.parent), Decimal(0))
-    lines.append(Line("tong", {"ten": "TỔNG ĐIỂM", "diem_toi_da": whole}, heading=True, level=1))
-    lines.append(Line("ty_le", {"ten": "TỶ LỆ SO VỚI ĐIỂM TỐI ĐA ĐƯỢC TÍNH (%)"}, heading=True, level=1))
-    lines.append(Line("xep_loai", {"ten": "XẾP LOẠI"}, heading=True, level=1))
-    return tuple(lines)
 
 
 def make_unit(record: Record) -> Unit:
@@ -96,6 +53,9 @@ def make_indicator(record: Record) -> Indicator:
         record["in_register"],
         record["register"],
         record["formula"],
+        record.one_of("over_divisions", AGGREGATIONS),
+        record.one_of("over_periods", AGGREGATIONS),
+        record["note"],
         record["source"],
         record["confidence"],
     )
@@ -122,4 +82,42 @@ def make_section(record: Record) -> Section:
         tuple(record["documents"].split()),
         record["register"],
         record["help"],
+    )
+
+
+def make_column(record: Record) -> Column:
+    """Make a column of its row."""
+    return Column(
+        record["key"],
+        record["title"],
+        record["type"],
+        record["list"],
+        record.one_of("fill", ("fixed", "typed", "computed")),
+        record.one_of("required", ("", "yes")) == "yes",
+        record["formula"],
+        float(record.number("width", Decimal(12))),
+        record["example"],
+        record["help"],
+    )
+
+
+def make_criterion(record: Record) -> Criterion | None:
+    """Make a criterion of its row; None, and a fault, when its rule makes no sense."""
+    maximum = record.number("max")
+    rule = None
+    if record["kind"] != "sum":
+        try:
+            rule = make_rule(record["kind"], record["params"], maximum)
+        except RuleError as error:
+            record.fault("params" if record["kind"] else "kind", str(error), "Sửa theo mẫu đã nêu")
+            return None
+    return Criterion(
+        record["code"],
+        record["label"],
+        maximum,
+        record["kind"],
+        record["input"],
+        rule,
+        record["evidence"],
+        record["source"],
     )

@@ -88,35 +88,76 @@ class Record:
 
 
 TABLES: dict[str, tuple[str, ...]] = {
-    "sheets": ("key", "title", "kind", "owner", "main", "capacity", "intro"),
+    "sheets": (
+        "key", "title", "kind", "owner", "main", "capacity", "hidden", "carry", "print_to", "intro",
+    ),
     "columns": (
-        "sheet", "key", "title", "type", "list", "fill", "required", "width", "example", "help",
+        "sheet", "key", "title", "type", "list", "fill", "required", "formula", "width", "example", "help",
     ),
     "lists": ("list", "key", "label"),
-    "fields": ("key", "label", "type", "list", "required", "default", "example", "help"),
+    "fields": ("key", "label", "type", "list", "required", "default", "carry", "example", "help"),
     "indicators": (
         "code", "label", "unit", "type", "list", "required", "in_register", "register", "formula",
-        "valid_from", "valid_to", "confidence", "source",
+        "over_divisions", "over_periods", "phong", "note", "valid_from", "valid_to", "confidence", "source",
     ),
     "checks": ("code", "severity", "rule", "places", "message", "fix", "source"),
-    "criteria": ("code", "label", "max", "kind", "input", "params", "evidence", "source"),
+    "criteria": ("code", "label", "max", "kind", "input", "params", "phong", "evidence", "source"),
     "bands": ("from", "label", "source"),
     "outline": (
-        "key", "level", "number", "heading", "typed", "required", "body", "documents", "register", "help",
+        "key", "level", "number", "heading", "typed", "required", "phong", "body", "documents", "register",
+        "help",
     ),
     "texts": ("key", "text"),
+    "summary": ("key", "label", "type", "value", "of"),
     "units": (
         "code", "name", "kind", "parent", "place", "symbol", "suffix",
         "valid_from", "valid_to", "predecessor", "successor", "source",
     ),
+    "removed": ("table", "key", "reason"),
 }  # fmt: skip
-"""The tables of a form and their columns, in order."""
+"""The tables of a form and their columns, in order; only a derived form has `removed`."""
+
+_KEYS = {"columns": ("sheet", "key"), "lists": ("list", "key"), "indicators": ("code", "valid_from")}
 
 
-def read_table(path: Path, faults: Faults) -> list[Record]:
+def key_of(table: str, record: Record) -> str:
+    """Name a row within its table, «tthc.thoi_han_huyen»; most tables are keyed by their first column."""
+    return ".".join(record[column] for column in _KEYS.get(table, TABLES[table][:1]) if record[column])
+
+
+def derived(base: Mapping[str, list[Record]], own: Mapping[str, list[Record]]) -> dict[str, list[Record]]:
+    """Put the rows of a form over those of its base.
+
+    A row of the same key takes the place of the base's row, a new row stands after the row above it,
+    and the rows named in `removed` go.
+    """
+    whole = {}
+    for table, rows in base.items():
+        gone = {r["key"]: r for r in own["removed"] if r["table"] == table}
+        merged = {key_of(table, r): r for r in rows}
+        for key, record in gone.items():
+            if merged.pop(key, None) is None:
+                record.fault("key", f"biểu mẫu gốc không có «{key}» trong {table}", "Ghi đúng khóa của dòng")
+        above = ""
+        for record in own[table]:
+            key = key_of(table, record)
+            if key not in merged:
+                place = list(merged).index(above) + 1 if above in merged else len(merged)
+                items = list(merged.items())
+                merged = dict([*items[:place], (key, record), *items[place:]])
+            merged[key] = record
+            above = key
+        whole[table] = list(merged.values())
+    return whole
+
+
+def read_table(path: Path, faults: Faults, *, shown: str = "", optional: bool = False) -> list[Record]:
     """Read one table; a missing file, a wrong header or a short row is a fault, not an exception."""
     columns = TABLES[path.stem]
-    top = Record(path.name, 1, {}, faults)
+    name = shown + path.name
+    top = Record(name, 1, {}, faults)
+    if optional and not path.exists():
+        return []
     try:
         text = path.read_text("utf-8-sig")
     except FileNotFoundError:
@@ -129,7 +170,7 @@ def read_table(path: Path, faults: Faults) -> list[Record]:
         top.fault("", "tệp không phải UTF-8", "Lưu lại bằng mã UTF-8")
         return []
     try:
-        return _records(path.name, text, columns, faults)
+        return _records(name, text, columns, faults)
     except csv.Error as error:
         top.fault("", f"tệp CSV hỏng ({error})", "Kiểm tra dấu nháy kép mở và đóng")
         return []

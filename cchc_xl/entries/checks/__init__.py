@@ -5,7 +5,17 @@ Adding one: a small function, a line in CHECKS, a test.
 
 from collections.abc import Callable, Iterator
 
-from cchc_xl.entries.checks import documents, figures, identity, quotes, registers, required, values
+from cchc_xl.entries.checks import (
+    acceptances,
+    documents,
+    figures,
+    identity,
+    inspections,
+    quotes,
+    registers,
+    required,
+    values,
+)
 from cchc_xl.entries.checks.case import Case
 from cchc_xl.entries.evaluate import Evaluation, evaluate
 from cchc_xl.entries.picture import Picture
@@ -15,6 +25,9 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     values.unreadable_cells,
     identity.impossible_date,
     identity.differs_from_stamp,
+    identity.saved_as_copy,
+    identity.status,
+    identity.cut_off,
     required.empty_fields,
     required.empty_figures,
     required.empty_sections,
@@ -22,13 +35,18 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     figures.broken_relations,
     figures.typed_against_register,
     figures.register_is_empty,
+    figures.missing_notes,
+    figures.same_as_before,
     registers.repeated_keys,
     registers.unfinished_contradictions,
     registers.unknown_difficulty,
+    inspections.faulty_rows,
+    inspections.inspected_twice,
     documents.dated_after_report,
     documents.unknown_basis,
     quotes.unknown_figures,
     quotes.unknown_documents,
+    acceptances.incomplete,
 )
 
 

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from cchc_xl.entries.checks.case import Case
-from cchc_xl.findings import Finding, Severity, rule
+from cchc_xl.entries.checks.case import Case, is_blank
+from cchc_xl.entries.picture import Entry
+from cchc_xl.findings import Finding, Place, Severity, rule
+from cchc_xl.form.model import INDICATORS, Indicator
 from cchc_xl.text.numbers import show_number
 
 DIFFERS = rule(
@@ -17,8 +19,20 @@ DIFFERS = rule(
 NO_REGISTER = rule(
     "CT03",
     Severity.WARNING,
-    "Sổ chưa có dòng nào nên báo cáo dùng số gõ tay: «{ten}»",
-    "Nhập sổ để số liệu được đếm; hoặc giữ nguyên, nêu lý do",
+    "Trang «{ten}» chưa có dòng nào nên báo cáo dùng số gõ tay",
+    "Nhập trang này để số liệu được đếm; hoặc giữ nguyên, nêu lý do",
+)
+UNCHANGED = rule(
+    "CT04",
+    Severity.WARNING,
+    "{so} trên {tong} số liệu bằng đúng kỳ trước: có thể chưa cập nhật",
+    "Ghi số từ đầu năm đến ngày chốt của kỳ này",
+)
+NO_NOTE = rule(
+    "CT05",
+    Severity.WARNING,
+    "Số liệu này cần nêu lý do ở cột Ghi chú: «{ten}»",
+    "Ghi lý do ngắn gọn vào cột Ghi chú của dòng",
 )
 
 
@@ -33,7 +47,10 @@ def broken_relations(case: Case) -> Iterator[Finding]:
 
 
 def _readable(expression: str) -> str:
-    """Write a relation with the codes that people know: «1.1.2 <= 1.1.1»."""
+    """Write a comparison with the codes that people know, «1.1.2 <= 1.1.1»; "" for more than that."""
+    if " or " in expression:
+        return ""
+    expression = expression.replace("tong(", "(").replace(", ", " + ").replace("==", "=").replace("<=", "≤")
     return re.sub(r"ct_([0-9_]+)", lambda name: name[1].replace("_", "."), expression)
 
 
@@ -47,11 +64,7 @@ def _found(case: Case, codes: tuple[str, ...]) -> str:
 
 def typed_against_register(case: Case) -> Iterator[Finding]:
     """Find figures typed otherwise than the register counts them."""
-    for indicator in case.form.indicators.values():
-        if not indicator.register:
-            continue
-        counted = case.evaluation.number(f"{indicator.name}_so")
-        typed = case.picture.figure(indicator.code)
+    for indicator, typed, counted in _with_register(case):
         if counted is not None and isinstance(typed.value, Decimal) and typed.value != counted:
             found, expected = show_number(typed.value), f"{show_number(counted)} (theo sổ)"
             yield DIFFERS.at(
@@ -60,12 +73,44 @@ def typed_against_register(case: Case) -> Iterator[Finding]:
 
 
 def register_is_empty(case: Case) -> Iterator[Finding]:
-    """Find figures that a register should count but that are only typed."""
-    for indicator in case.form.indicators.values():
-        if not indicator.register:
-            continue
-        counted = case.evaluation.number(f"{indicator.name}_so")
-        typed = case.picture.figure(indicator.code)
+    """Find figures that a register should count but that are only typed; hidden registers are optional."""
+    formulas = {formula.name: formula.expression for formula in case.form.formulas}
+    by_register: dict[str, list[Place]] = {}
+    for indicator, typed, counted in _with_register(case):
         if counted is None and isinstance(typed.value, Decimal):
-            ten = f"{indicator.code} {indicator.label}"
-            yield NO_REGISTER.at(typed.place, found=show_number(typed.value), ten=ten)
+            for register, _ in sorted(formulas[f"{indicator.name}_so"].columns)[:1]:
+                by_register.setdefault(register, []).append(typed.place)
+    for register, places in by_register.items():
+        sheet = case.form.sheets[register]
+        if not sheet.hidden and not case.picture.rows[register]:
+            yield NO_REGISTER.at(*places, ten=sheet.title)
+
+
+def _with_register(case: Case) -> Iterator[tuple[Indicator, Entry, Decimal | None]]:
+    for indicator in case.form.indicators.values():
+        if indicator.register:
+            counted = case.evaluation.number(f"{indicator.name}_so")
+            yield indicator, case.picture.figure(indicator.code), counted
+
+
+def missing_notes(case: Case) -> Iterator[Finding]:
+    """Find figures whose value calls for a reason in the note."""
+    for indicator in case.form.indicators.values():
+        note = case.picture.line(INDICATORS, indicator.code)["ghi_chu"]
+        if indicator.note and is_blank(note) and case.holds(indicator.note):
+            value = case.evaluation.number(indicator.name)
+            found = "" if value is None else show_number(value)
+            yield NO_NOTE.at(note.place, found=found, ten=f"{indicator.code} {indicator.label}")
+
+
+def same_as_before(case: Case) -> Iterator[Finding]:
+    """Find a sheet most of whose figures are exactly those of the period before: not brought up to date."""
+    compared, same = 0, []
+    for indicator in case.form.indicators.values():
+        typed = case.picture.figure(indicator.code) if not indicator.formula else None
+        before = case.evaluation.number(f"{indicator.name}_truoc")
+        if typed and before and isinstance(typed.value, Decimal) and indicator.over_periods == "sum":
+            compared += 1
+            same += [typed.place] if typed.value == before else []
+    if len(same) >= 5 and 2 * len(same) > compared:
+        yield UNCHANGED.at(*same, so=str(len(same)), tong=str(compared))

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from cchc_xl.entries.checks.case import Case
+from cchc_xl.entries.checks.case import Case, is_blank
 from cchc_xl.findings import Finding, Severity, rule
+from cchc_xl.text.numbers import show_date
 
 NO_DAY = rule(
     "TT03",
@@ -16,9 +17,36 @@ NO_DAY = rule(
 OTHER_STAMP = rule(
     "TT04",
     Severity.ERROR,
-    "Ô này khác với đơn vị, kỳ mà workbook được tạo cho",
-    "Lấy lại giá trị cũ; muốn đổi đơn vị hay kỳ thì tạo workbook mới",
+    "Ô này khác với đơn vị mà workbook được tạo cho",
+    "Lấy lại giá trị cũ; muốn đổi đơn vị thì tạo workbook mới",
 )
+
+COPIED = rule(
+    "TT05",
+    Severity.ERROR,
+    "Workbook này được chép («Save As») từ workbook của {cu} rồi sửa kỳ báo cáo",
+    "Mở kỳ mới bằng «cchc new --from»: sổ và người ký được chuyển sang, số liệu kỳ cũ vào cột Kỳ trước",
+)
+NOT_DRAFT = rule(
+    "TT06",
+    Severity.WARNING,
+    "Đã ghi số hoặc ngày ký nhưng trạng thái là «{trang_thai}»",
+    "Chuyển trạng thái sang «Đã ban hành», hoặc để trống số và ngày cho văn thư ghi",
+)
+OUTSIDE = rule(
+    "TT07",
+    Severity.WARNING,
+    "Ngày chốt số liệu không thuộc kỳ báo cáo",
+    "Ghi ngày cuối của kỳ tính số liệu; kỳ năm thường chốt ngày 14/12",
+    "NĐ 09/2019/NĐ-CP",
+)
+SIGNED_EARLY = rule(
+    "TT08",
+    Severity.WARNING,
+    "Báo cáo ký trước ngày chốt số liệu",
+    "Sửa ngày chốt số liệu hoặc ngày ký",
+)
+_LAST_MONTH = {"Q1": 3, "6T": 6, "9T": 9, "nam": 12}
 
 
 def impossible_date(case: Case) -> Iterator[Finding]:
@@ -38,10 +66,44 @@ def impossible_date(case: Case) -> Iterator[Finding]:
 
 
 def differs_from_stamp(case: Case) -> Iterator[Finding]:
-    """Find a unit, year or period typed over what the workbook was made for."""
-    stamp = case.picture.stamp
-    year, _, period = stamp.period.partition("-")
-    for key, expected in (("don_vi", stamp.unit), ("nam", year), ("ky", period or "nam")):
-        entry = case.picture.field(key)
-        if entry.value is not None and str(entry.value) != expected:
-            yield OTHER_STAMP.at(entry.place, found=str(entry.raw), expected=expected)
+    """Find a unit typed over the one that the workbook was made for."""
+    entry, expected = case.picture.field("don_vi"), case.picture.stamp.unit
+    if entry.value is not None and entry.value != expected:
+        yield OTHER_STAMP.at(entry.place, found=str(entry.raw), expected=case.form.unit.name)
+
+
+def saved_as_copy(case: Case) -> Iterator[Finding]:
+    """Find a period typed over: the workbook of another period, saved under a new name."""
+    year, _, kind = case.picture.stamp.period.partition("-")
+    entries = [(case.picture.field("ky"), kind or "nam"), (case.picture.field("nam"), year)]
+    places = [entry.place for entry, made in entries if entry.value is not None and str(entry.value) != made]
+    if places:
+        typed = " ".join(str(entry.raw) for entry, _ in entries)
+        old = case.form.period_name(kind, year)
+        yield COPIED.at(*places, found=typed, expected=old, cu=old)
+
+
+def status(case: Case) -> Iterator[Finding]:
+    """Find a number or a day of signature on a report that is not issued."""
+    state = case.picture.field("trang_thai")
+    written = [e for key in ("so_van_ban", "ngay_ky") if not is_blank(e := case.picture.field(key))]
+    if state.text in ("du_thao", "trinh_ky") and written:
+        label = case.form.options("trang_thai")[state.text]
+        yield NOT_DRAFT.at(state.place, *(entry.place for entry in written), trang_thai=label)
+
+
+def cut_off(case: Case) -> Iterator[Finding]:
+    """Find a cut-off outside the period (its last month or the one before) or after the signature."""
+    entry = case.picture.field("ngay_chot")
+    year, _, kind = case.picture.stamp.period.partition("-")
+    if not isinstance(entry.value, date):
+        return
+    behind = int(year) * 12 + _LAST_MONTH[kind or "nam"] - (entry.value.year * 12 + entry.value.month)
+    if behind not in (0, 1):
+        period = case.form.period_name(kind, year)
+        yield OUTSIDE.at(entry.place, found=show_date(entry.value), expected=f"tháng cuối của {period}")
+    signed = case.report_date()
+    if signed and signed < entry.value and not is_blank(day := case.picture.field("ngay_ky")):
+        yield SIGNED_EARLY.at(
+            entry.place, day.place, found=show_date(signed), expected=f"từ {show_date(entry.value)}"
+        )

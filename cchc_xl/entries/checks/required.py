@@ -10,7 +10,7 @@ FIELD = rule("TT01", Severity.ERROR, "Chưa ghi «{ten}»", "Điền ô này. {h
 FIGURE = rule(
     "CT01",
     Severity.WARNING,
-    "Chưa có số liệu của chỉ tiêu ({so} ô)",
+    "Chưa có số liệu của chỉ tiêu",
     "Ghi số liệu; không phát sinh thì ghi 0, không áp dụng thì ghi KAD",
 )
 SECTION = rule("ND01", Severity.WARNING, "Mục «{ten}» chưa có nội dung", "Viết nội dung của mục. {huong_dan}")
@@ -36,7 +36,7 @@ def empty_figures(case: Case) -> Iterator[Finding]:
         if is_blank(entry) and counted is None and case.holds(line.required):
             places.append(entry.place)
     if places:
-        yield FIGURE.at(*places, so=str(len(places)))
+        yield FIGURE.at(*places)
 
 
 def empty_sections(case: Case) -> Iterator[Finding]:

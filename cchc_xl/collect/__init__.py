@@ -1,0 +1,1 @@
+"""Many workbooks into one."""

@@ -1,0 +1,81 @@
+"""The register of inspections."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from cchc_xl.entries.checks.case import Case, is_blank
+from cchc_xl.entries.picture import Row
+from cchc_xl.findings import Finding, Severity, rule
+from cchc_xl.text.numbers import show_date, show_number
+from cchc_xl.text.vietnamese import fold
+
+TOO_MANY_SOLVED = rule(
+    "KT01", Severity.ERROR, "Số vấn đề đã xử lý lớn hơn số vấn đề phát hiện", "Sửa số sai trên dòng này"
+)
+TWICE = rule(
+    "KT02",
+    Severity.WARNING,
+    "Một phòng, đơn vị được kiểm tra nhiều lần nên bị đếm nhiều lần",
+    "Lần sau ghi hình thức «Phúc tra»; hoặc gộp thành một dòng",
+)
+NO_PROBLEMS = rule(
+    "KT03",
+    Severity.WARNING,
+    "Đã có ngày kiểm tra nhưng chưa ghi số vấn đề",
+    "Ghi số vấn đề phát hiện và đã xử lý; không có thì ghi 0",
+)
+WRONG_KIND = rule(
+    "KT04",
+    Severity.ERROR,
+    "Loại đơn vị không đúng với phòng, đơn vị được kiểm tra",
+    "Chọn lại loại đơn vị",
+)
+NOT_YET = rule(
+    "KT05",
+    Severity.WARNING,
+    "Ngày kiểm tra sau ngày chốt số liệu nên chưa được tính là đã kiểm tra trong kỳ",
+    "Xóa ngày nếu chưa kiểm tra; hoặc sửa ngày sai",
+)
+NO_CONCLUSION = rule(
+    "KT06", Severity.ERROR, "Không có văn bản mang khóa «{khoa}»", "Ghi khóa của một dòng trong trang Văn bản"
+)
+
+
+def faulty_rows(case: Case) -> Iterator[Finding]:
+    """Find inspections that contradict themselves, the cut-off or the list of units."""
+    cut_off = case.picture.field("ngay_chot").value
+    documents = {fold(row.key) for row in case.picture.filled("van_ban")}
+    for row in case.picture.filled("kiem_tra"):
+        found, solved, day = row["van_de"], row["da_xu_ly"], row["ngay"]
+        if (
+            isinstance(found.value, Decimal)
+            and isinstance(solved.value, Decimal)
+            and solved.value > found.value
+        ):
+            expected = f"không quá {show_number(found.value)}"
+            yield TOO_MANY_SOLVED.at(
+                solved.place, found.place, found=show_number(solved.value), expected=expected
+            )
+        if not is_blank(day) and (is_blank(found) or is_blank(solved)):
+            yield NO_PROBLEMS.at(*(entry.place for entry in (found, solved) if is_blank(entry)))
+        if isinstance(day.value, date) and isinstance(cut_off, date) and day.value > cut_off:
+            yield NOT_YET.at(day.place, found=show_date(day.value), expected=f"đến {show_date(cut_off)}")
+        unit = case.form.units.get(row["don_vi"].text)
+        kind = row["loai_don_vi"]
+        if unit and kind.text and kind.text != unit.kind:
+            yield WRONG_KIND.at(kind.place, row["don_vi"].place, found=str(kind.raw))
+        conclusion = row["ket_luan"]
+        if conclusion.text and fold(conclusion.text) not in documents:
+            yield NO_CONCLUSION.at(conclusion.place, khoa=conclusion.text)
+
+
+def inspected_twice(case: Case) -> Iterator[Finding]:
+    """Find units with more than one inspection that is neither a self-check nor a re-check."""
+    by_unit: dict[str, list[Row]] = {}
+    for row in case.picture.filled("kiem_tra"):
+        if row["hinh_thuc"].text in ("truc_tiep", "qua_ho_so"):
+            by_unit.setdefault(row["don_vi"].text, []).append(row)
+    for rows in by_unit.values():
+        if len(rows) > 1:
+            yield TWICE.at(*(row["don_vi"].place for row in rows), found=str(rows[0]["don_vi"].raw))
