@@ -259,10 +259,14 @@ def _form_check(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     from cchc_xl import resources
-    from cchc_xl.actions.build import build_all
+    from cchc_xl.actions.build import build_all, write_handbook
 
-    for path in build_all(options.out or resources.workbook()):
+    out = options.out or resources.workbook()
+    for path in build_all(out):
         print(f"Đã tạo {path}")
+    docs = out.parent / "docs" if options.out is None else out
+    if docs.is_dir():
+        print(f"Đã tạo {write_handbook(docs / 'bieu-mau.md')}")
     return 0
 
 

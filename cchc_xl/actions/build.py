@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cchc_xl import resources
+from cchc_xl.actions.form import in_markdown
 from cchc_xl.actions.new import new_workbook, read_entries
-from cchc_xl.form.load import forms
+from cchc_xl.form.load import forms, load_form
 
 
 def build_all(directory: Path) -> Iterator[Path]:
@@ -16,6 +17,12 @@ def build_all(directory: Path) -> Iterator[Path]:
         yield out
     for entries in samples():
         yield build_sample(entries, directory / "samples")
+
+
+def write_handbook(out: Path) -> Path:
+    """Write the handbook of all forms, one after the other."""
+    out.write_text("\n".join(in_markdown(load_form(key)) for key in forms()), "utf-8")
+    return out
 
 
 def samples() -> list[Path]:

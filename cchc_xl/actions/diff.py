@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
 
-from cchc_xl.excel.compare import Change, Differences, compare
+from cchc_xl.excel.compare import compare
+from cchc_xl.excel.differences import Change, Differences
 
 _FIELDS = {
     "structure": "kind sheet what a b",

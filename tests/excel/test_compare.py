@@ -12,7 +12,7 @@ from support.needs import needs
 
 from cchc_xl.actions.diff import diff_files, in_words, to_json
 from cchc_xl.errors import CchcError
-from cchc_xl.excel import compare
+from cchc_xl.excel import foreign
 
 TASKS, FIGURES = "Nhiệm vụ", "Phụ lục I"
 HEAD = 4
@@ -81,7 +81,6 @@ def registers(book, order):
 
 
 SAME = ["Hai workbook giống nhau."]
-pytestmark = pytest.mark.filterwarnings("ignore:Print area cannot be set")  # one that is a formula
 
 
 def test_a_file_is_the_same_as_itself(samples):
@@ -388,7 +387,7 @@ def test_json_has_its_shape(edited):
 
 
 def test_a_sheet_too_large_is_refused_with_a_remedy(plain, monkeypatch):
-    monkeypatch.setattr(compare, "MAX_CELLS", 100)
+    monkeypatch.setattr(foreign, "MAX_CELLS", 100)
     with pytest.raises(CchcError, match="TEP11") as refused:
         plain(put("A1", 1), put("Z99", 1))
     assert refused.value.fix

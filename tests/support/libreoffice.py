@@ -26,6 +26,9 @@ SECONDS = 120  # for one request, the start of LibreOffice included
 Edit: TypeAlias = tuple[str, str, int | float | str | datetime.date | None]
 """Sheet title, address ("B5") and what is typed there; None empties the cell."""
 
+Sort: TypeAlias = tuple[str, str, int]
+"""Sheet title, range without its header ("A5:L90") and the column, from 0, by which its rows are sorted."""
+
 
 class LibreOfficeError(Exception):
     """LibreOffice refused the request, did not answer in time, or died twice over it."""
@@ -39,15 +42,24 @@ def recalculated(path: Path) -> Cells:
     return cast(Cells, _ask("recalculated", path=str(path.resolve())))
 
 
-def edited(path: Path, out: Path, edits: Iterable[Edit], *, unprotect: bool = False) -> Path:
+def edited(
+    path: Path, out: Path, edits: Iterable[Edit], *, unprotect: bool = False, sorts: Iterable[Sort] = ()
+) -> Path:
     """Save the workbook with these cells typed and everything recalculated as .xlsx to `out`; return `out`.
 
     A text stays a text ("01", "=A1"); a date keeps the cell's format, in a cell without one it is dd/mm/yyyy.
     As Excel would, refuses a locked cell of a protected sheet, unless `unprotect` first takes the protection
-    off, which the saved file then lacks.
+    off, which the saved file then lacks. Ranges are sorted after typing.
     """
     typed = [(sheet, cell, _serial(value)) for sheet, cell, value in edits]
-    _ask("edited", path=str(path.resolve()), out=str(out.resolve()), edits=typed, unprotect=unprotect)
+    _ask(
+        "edited",
+        path=str(path.resolve()),
+        out=str(out.resolve()),
+        edits=typed,
+        unprotect=unprotect,
+        sorts=list(sorts),
+    )
     return out
 
 

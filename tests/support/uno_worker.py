@@ -19,6 +19,7 @@ import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import DisposedException, Locale
+from com.sun.star.table import TableSortField
 from com.sun.star.uno import Exception as UnoException
 
 START_SECONDS = 60
@@ -91,7 +92,7 @@ def recalculated(desktop, path):
         return {sheet.Name: cells_of(sheet, document.NumberFormats) for sheet in sheets_of(document)}
 
 
-def edited(desktop, path, out, edits, unprotect):
+def edited(desktop, path, out, edits, unprotect, sorts):
     """Type values into cells, recalculate and save as .xlsx."""
     with opened(desktop, path) as document:
         if unprotect:
@@ -99,6 +100,10 @@ def edited(desktop, path, out, edits, unprotect):
                 sheet.unprotect("")
         for title, address, value in edits:
             type_into(document, title, address, value)
+        for title, area, column in sorts:
+            field = TableSortField(Field=column, IsAscending=True)
+            fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+            document.Sheets.getByName(title).getCellRangeByName(area).sort(properties(SortFields=fields))
         document.calculateAll()
         save(document, out, XLSX)
 
