@@ -267,7 +267,7 @@ class _Builder:
             worksheet.set_landscape()
         worksheet.set_paper(9)
         worksheet.set_margins(left=0.5, right=0.4, top=0.6, bottom=0.6)
-        worksheet.fit_to_pages(1, 0)
+        worksheet.fit_to_pages(1, 1 if sheet.key == SUMMARY else 0)
         worksheet.repeat_rows(layout.HEADER_ROW - 1)
         worksheet.set_footer('&C&"Times New Roman"&9&A - trang &P/&N')
         if not sheet.grows:
