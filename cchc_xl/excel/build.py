@@ -152,6 +152,8 @@ class _Builder:
             worksheet.write_string(layout.HEADER_ROW - 1, index, column.title, self.styles.header())
             self._fit(layout.HEADER_ROW - 1, column, column.title + "    ")
         worksheet.freeze_panes(layout.HEADER_ROW, 1 if sheet.grows else 0)
+        first = next((i for i, column in enumerate(sheet.columns) if column.fill == "typed"), 0)
+        worksheet.set_selection(layout.FIRST_ROW - 1, first, layout.FIRST_ROW - 1, first)
 
     def _printed(self, sheet: Sheet) -> int:
         """Give the last column on paper, counted from 0; helpers to its right stay on the screen."""

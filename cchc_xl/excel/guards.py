@@ -16,17 +16,20 @@ _WHAT = {
     "choice": "một giá trị trong danh sách",
     "code": "một mã trong danh sách",
 }
+_EXAMPLES = {"integer": "34", "percent": "95,2 nghĩa là 95,2%", "decimal": "1234,5", "date": "09/04/2021"}
 
 
 def guard(worksheet: Any, cell: CellType, label: str, reference: str) -> None:
     """Guard the cells of `reference` (A1 or A1:A9) with Excel's own validation."""
     rule = _rule(cell, reference.split(":")[0])
-    message = " ".join(part for part in (cell.help, cell.example and f"Ví dụ: {cell.example}.") if part)
-    if rule is None and not message:
-        return
     what = _WHAT.get(cell.type, "chữ")
     if cell.may_be_not_applicable:
         what += f"; không áp dụng thì ghi {NOT_APPLICABLE}"
+    example = cell.example or _EXAMPLES.get(cell.type, "")
+    help_ = cell.help or (f"Ghi {what}." if rule else "")
+    message = " ".join(part for part in (help_, example and f"Ví dụ: {example}.") if part)
+    if rule is None and not message:
+        return
     worksheet.data_validation(
         reference,
         {
