@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -43,8 +44,7 @@ class Verdict(StrEnum):
         }[self.value]
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """One cell: the sheet's title and the A1 address."""
 
     sheet: str

@@ -38,7 +38,7 @@ def evaluate(picture: Picture) -> Evaluation:
     form = picture.form
     values: dict[str, Value] = {}
     rows = {
-        sheet.key: [_operands(row) for row in picture.filled(sheet.key)]
+        sheet.key: [_blank(sheet) | _operands(row) for row in picture.filled(sheet.key)]
         if sheet.grows
         else [_Line(form, sheet, row, values) for row in picture.rows[sheet.key]]
         for sheet in form.sheets.values()
@@ -49,11 +49,7 @@ def evaluate(picture: Picture) -> Evaluation:
         values[name] = operand(entry) if entry else MISSING
         values[f"{name}?"] = entry is not None and entry.raw is not None
     for sheet in form.sheets.values():
-        filled = sum(
-            row.entries[sheet.main].raw is not None
-            for row in picture.rows[sheet.key]
-            if sheet.main in row.entries
-        )
+        filled = sum(sheet.main in row.entries for row in picture.rows[sheet.key])
         values[f"da_nhap_{sheet.key}"] = Decimal(filled)
     for formula in form.formulas:
         values[formula.name] = formula.expression.value(values, rows)
@@ -65,13 +61,17 @@ class _Line(dict[str, Value]):
 
     def __init__(self, form: Form, sheet: Sheet, row: Row, values: Mapping[str, Value]) -> None:
         texts = sheet.line[row.key].texts
-        super().__init__({**{c.key: MISSING for c in sheet.columns}, **texts, **_operands(row)})
+        super().__init__({**_blank(sheet), **texts, **_operands(row)})
         self._computed = {c: n for c in self if (n := form.computed.get((sheet.key, row.key, c)))}
         self._values = values
 
     def __getitem__(self, column: str) -> Value:
         name = self._computed.get(column)
         return self._values.get(name, MISSING) if name else super().__getitem__(column)
+
+
+def _blank(sheet: Sheet) -> dict[str, Value]:
+    return {column.key: MISSING for column in sheet.columns}
 
 
 def _operands(row: Row) -> dict[str, Value]:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from cchc_xl.entries.picture import Picture, Row, Stamp
+from cchc_xl.entries.picture import Picture, Row, Stamp, State
 from cchc_xl.entries.values import read_entry
 from cchc_xl.errors import CchcError
 from cchc_xl.findings import Place
@@ -116,28 +116,27 @@ def _accepted(acceptances: Iterable[Mapping[str, object]]) -> list[dict[str, obj
 
 def register_row(form: Form, sheet: Sheet, index: int, cells: Mapping[str, object]) -> Row:
     """Read the cells of a register row; `index` counts rows from 0."""
-    number = layout.FIRST_ROW + index
-    entries = {}
-    for column in sheet.columns:
-        place = Place(sheet.title, layout.address(sheet, column, number))
-        cell = sheet.typed_cell(column, None)
-        assert cell is not None, "every column of a register is typed"
-        entries[column.key] = read_entry(form, cell, _typed(form, cell, cells.get(column.key)), place)
-    return Row(number, entries[sheet.columns[0].key].text, entries)
+    return _row(form, sheet, None, layout.FIRST_ROW + index, cells.get)
 
 
 def _line_row(form: Form, sheet: Sheet, line: Line, lookup: Lookup) -> Row:
-    number = layout.line_row(sheet, line.key)
-    entries = {}
-    for column in sheet.columns:
-        cell = sheet.typed_cell(column, line)
-        if cell is not None:
-            place = Place(sheet.title, layout.address(sheet, column, number))
-            typed = lookup(line.key, column.key)
-            if typed is None:
-                typed = line.defaults.get(column.key)
-            entries[column.key] = read_entry(form, cell, _typed(form, cell, typed), place)
-    return Row(number, line.key, entries)
+    def typed(column: str) -> object:
+        value = lookup(line.key, column)
+        return line.defaults.get(column) if value is None else value
+
+    return _row(form, sheet, line, layout.line_row(sheet, line.key), typed)
+
+
+def _row(form: Form, sheet: Sheet, line: Line | None, number: int, typed: Callable[[str], object]) -> Row:
+    entries, letters = {}, {}
+    for column, cell in sheet.typed_cells(line):
+        letters[column.key] = layout.column_letters(sheet, column.key)
+        place = Place(sheet.title, f"{letters[column.key]}{number}")
+        entry = read_entry(form, cell, _typed(form, cell, typed(column.key)), place)
+        if entry.state is not State.EMPTY:
+            entries[column.key] = entry
+    first = entries.get(sheet.columns[0].key)
+    return Row(number, line.key if line else first.text if first else "", entries, sheet.title, letters)
 
 
 def _typed(form: Form, cell: CellType, value: object) -> object:

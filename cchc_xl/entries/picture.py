@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from cchc_xl.findings import Finding, Place
 from cchc_xl.form.form import Form
@@ -27,8 +28,7 @@ class State(StrEnum):
     UNCALCULATED = "chua_tinh"
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One typed cell.
 
     `raw` is what stands in the cell; `value` is what it means (a key for choices), None unless the
@@ -49,14 +49,24 @@ class Entry:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a sheet: its number in Excel, its key (a line of the form, or the row's own)."""
+    """A row of a sheet: its number in Excel, its key (a line of the form, or the row's own).
+
+    `entries` are the cells in which something stands; `letters` are the columns of all its typed cells.
+    """
 
     number: int
     key: str
     entries: Mapping[str, Entry]
+    sheet: str
+    letters: Mapping[str, str]
 
     def __getitem__(self, column: str) -> Entry:
-        return self.entries[column]
+        entry = self.entries.get(column)
+        return entry or Entry(Place(self.sheet, f"{self.letters[column]}{self.number}"))
+
+    def get(self, column: str) -> Entry | None:
+        """Give a typed cell, blank or not; None where staff type nothing."""
+        return self[column] if column in self.letters else None
 
 
 @dataclass(frozen=True)
@@ -103,10 +113,10 @@ class Picture:
     def filled(self, sheet: str) -> Iterator[Row]:
         """Give the rows of a register that exist: those whose main column is filled."""
         main = self.form.sheets[sheet].main
-        return (row for row in self.rows[sheet] if row[main].state is not State.EMPTY)
+        return (row for row in self.rows[sheet] if main in row.entries)
 
     def entries(self) -> Iterator[tuple[str, Row, str, Entry]]:
-        """Give every typed cell: sheet, row, column, entry."""
+        """Give every typed cell in which something stands: sheet, row, column, entry."""
         for sheet, rows in self.rows.items():
             for row in rows:
                 for column, entry in row.entries.items():

@@ -50,6 +50,6 @@ def _cells(row: Row) -> dict[str, object]:
 def _figure(row: Row) -> dict[str, object]:
     names = {"so_lieu": "value", "ghi_chu": "note", "ky_truoc": "previous", "phong": "phong"}
     figure = {names[column]: value for column, value in _cells(row).items()}
-    if "so_lieu" in row.entries and row["so_lieu"].state is State.NOT_APPLICABLE:
+    if (typed := row.get("so_lieu")) and typed.state is State.NOT_APPLICABLE:
         figure |= {"value": None, "state": "kad"}
     return figure

@@ -146,8 +146,8 @@ class _Builder:
             name = f"{self.form.unit.name}; kỳ báo cáo {self.picture.stamp.period}"
             worksheet.write_string(2, 0, name, self.styles.get(bold=True))
         else:
-            first = self.form.sheets[START].title
-            worksheet.write_url(2, 0, f"internal:'{first}'!A1", self.styles.link(), f"← {first}")
+            start = self.form.sheets[START].title
+            worksheet.write_url(2, 0, f"internal:'{start}'!A1", self.styles.link(), f"← {start}")
         for index, column in enumerate(sheet.columns):
             worksheet.write_string(layout.HEADER_ROW - 1, index, column.title, self.styles.header())
             self._fit(layout.HEADER_ROW - 1, column, column.title + "    ")

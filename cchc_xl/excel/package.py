@@ -3,6 +3,10 @@
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import unescape
 from pathlib import Path, PurePosixPath
 
 from lxml import etree
@@ -13,9 +17,44 @@ from cchc_xl.errors import CchcError
 MAX_FILE, MAX_UNPACKED, MAX_PART, MAX_PARTS = 25 << 20, 200 << 20, 100 << 20, 2000
 _SAVE_AGAIN = "Mở tệp gốc bằng Excel, lưu lại dạng .xlsx rồi gửi lại"
 _OLE = b"\xd0\xcf\x11\xe0"
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>[^<]")
-_REF = re.compile(rb'\br="([A-Z]+[0-9]+)"')
+_PLAIN_FORMULA = re.compile(  # as all office programs write it
+    rb'<c()\s+r="([A-Z]+[0-9]+)"([^<>]*)><f(?:/>|[ >][^<]*</f>)(<v>[^<])?'
+)
+_FORMULA = re.compile(  # the attributes before and after r, the cell, its value if there is one
+    rb'<(?:\w+:)?c\b([^>]*?)\br="([A-Z]+[0-9]+)"([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
+    rb"\s*(<(?:\w+:)?v\b[^>]*>[^<])?"
+)
+_FAULTY = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")([^>]*)>')
+_STYLED = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
+_REF, _STYLE = re.compile(rb'\br="([A-Z]+[0-9]+)"'), re.compile(rb'\bs="(\d+)"')
+_NAME = re.compile(
+    r"<(?:\w+:)?definedName\b(?![^>]*\blocalSheetId)[^>]*\bname=\"([^\"]+)\"[^>]*>"
+    r"(?:'((?:[^']|'')+)'|([^!'<]+))!\$?([A-Z]{1,3})\$?(\d+)"
+)
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
+_VALUE = re.compile(rb"""\b(?:\w+:)?(\w+)=["']([^"']*)["']""")
+_HEAD = 20_000  # bytes in which a sheet shows how it writes its cells
+_LEGACY_FONT = re.compile(r"(?i)^(\.Vn|VNI-)")
+_ACTIVE = {
+    "xl/vbaProject": "macro",
+    "xl/macrosheets/": "trang macro kiểu cũ",
+    "xl/externalLinks/external": "liên kết đến tệp khác",
+    "xl/embeddings/": "đối tượng nhúng",
+    "xl/activeX/": "điều khiển ActiveX",
+    "xl/connections": "kết nối dữ liệu",
+}
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What the raw sheet says of its cells, by address."""
+
+    states: Mapping[str, State] = field(default_factory=dict)
+    formulas: frozenset[str] = frozenset()
+    fonts: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_CELLS = Cells()
 
 
 class Package:
@@ -24,59 +63,127 @@ class Package:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._read = 0
-        self._parts = _checked(path)
+        self._archive = _checked(path)
+        self._parts = frozenset(self._archive.namelist())
+
+    @property
+    def is_open_xml(self) -> bool:
+        """Tell an .xlsx or .xlsm from other zipped workbooks."""
+        return "xl/workbook.xml" in self._parts
 
     def part(self, name: str) -> bytes:
         """Read one part; b"" when there is none. Raises CchcError TEP05 beyond a limit or for a DOCTYPE."""
         if name not in self._parts:
             return b""
         try:
-            with zipfile.ZipFile(self.path) as archive, archive.open(name) as file:
+            with self._archive.open(name) as file:
                 data = file.read(MAX_PART + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
             raise damaged(self.path) from None
         self._read += len(data)
-        if len(data) > MAX_PART or self._read > MAX_UNPACKED or b"<!DOCTYPE" in data:
+        prolog = data.find(b"<sheetData")  # a DOCTYPE stands before the root
+        if len(data) > MAX_PART or self._read > MAX_UNPACKED or b"<!DOCTYPE" in data[:prolog]:
             raise _refused("phần bên trong quá lớn hoặc có khai báo lạ")
         return data
 
+    @cached_property
+    def _book(self) -> bytes:
+        return self.part("xl/workbook.xml")
+
     def sheet_parts(self) -> dict[str, str]:
         """Map sheet titles to the names of their parts."""
-        book = _xml(self.part("xl/workbook.xml"))
         relations = _xml(self.part("xl/_rels/workbook.xml.rels"))
-        if book is None or relations is None:
-            return {}
-        targets = {r.get("Id"): r.get("Target", "") for r in relations}
+        targets = {r.get("Id"): r.get("Target", "") for r in relations} if relations is not None else {}
         found = {}
-        for sheet in book.iterfind(".//{*}sheet"):
-            ids = [value for key, value in sheet.attrib.items() if str(key).endswith("}id")]
-            target = targets.get(ids[0], "") if ids else ""
-            found[str(sheet.get("name"))] = (
-                str(PurePosixPath("xl", target)) if target[:1] != "/" else target[1:]
-            )
+        for sheet in _SHEET.finditer(self._book):
+            values = {
+                key: unescape(value.decode("utf-8", "replace")) for key, value in _VALUE.findall(sheet[1])
+            }
+            target = targets.get(values.get(b"id"), "")
+            part = str(PurePosixPath("xl", target)) if target[:1] != "/" else target[1:]
+            found[values.get(b"name", "")] = part
         return found
 
-    def cell_states(self, part: str) -> tuple[dict[str, State], set[str]]:
-        """Find the error cells and the uncalculated ones of a sheet, and all cells with a formula."""
-        states, formulas = {}, set()
-        for match in _CELL.finditer(self.part(part)):
-            attributes, body = match[1], match[2] or b""
-            reference = _REF.search(attributes)
-            if reference is None:
-                continue
-            is_formula = b"<f" in body or b":f" in body
-            if is_formula:
-                formulas.add(reference[1].decode())
-            if b't="e"' in attributes:
+    def cells(self, part: str) -> Cells:
+        """Find the faulty and the uncalculated cells of a sheet, its formulas, its fonts of another age."""
+        data = self.part(part)
+        states: dict[str, State] = {}
+        formulas = set()
+        for before, cell, after, value in _formulas(data):
+            address = cell.decode()
+            formulas.add(address)
+            if not value and b't="str"' not in after and b't="str"' not in before:
+                states[address] = State.UNCALCULATED
+        for match in _FAULTY.finditer(data) if b't="e"' in data else ():
+            if reference := _REF.search(match[1]):
                 states[reference[1].decode()] = State.ERROR
-            elif is_formula and not _VALUE.search(body) and b't="str"' not in attributes:
-                states[reference[1].decode()] = State.UNCALCULATED
-        return states, formulas
+        return Cells(states, frozenset(formulas), self._fonts(data))
+
+    def _fonts(self, data: bytes) -> dict[str, str]:
+        """Map the cells set in a font of TCVN3 or VNI to the font's name."""
+        if not self._legacy_styles:
+            return {}
+        found = {}
+        for match in _STYLED.finditer(data):
+            reference, style = _REF.search(match[1]), _STYLE.search(match[1])
+            font = self._legacy_styles.get(int(style[1])) if style else None
+            if reference and font:
+                found[reference[1].decode()] = font
+        return found
+
+    @cached_property
+    def _legacy_styles(self) -> dict[int, str]:
+        data = self.part("xl/styles.xml")
+        return _legacy_styles(data) if b'".Vn' in data or b'"VNI' in data else {}
+
+    def defined_names(self) -> dict[str, tuple[str, str, int]]:
+        """Map names to the sheet, the column's letters and the row of the first cell they point at."""
+        text = self._book.decode("utf-8", "replace")
+        return {
+            unescape(m[1]): (unescape(m[2] or m[3]).replace("''", "'"), m[4], int(m[5]))
+            for m in _NAME.finditer(text)
+        }
+
+    def counts_from_1904(self) -> bool:
+        """Tell whether dates are counted from 1904."""
+        return re.search(rb'\bdate1904="(1|true)"', self._book) is not None
 
     def custom_properties(self) -> dict[str, str]:
         """Read the custom document properties."""
         root = _xml(self.part("docProps/custom.xml"))
         return {} if root is None else {p.get("name", ""): "".join(p.itertext()) for p in root}
+
+    def active_parts(self) -> list[str]:
+        """Name in words what the file brings besides cells."""
+        return [
+            word for start, word in _ACTIVE.items() if any(name.startswith(start) for name in self._parts)
+        ]
+
+
+def _formulas(data: bytes) -> list[tuple[bytes, bytes, bytes, bytes]]:
+    """Find the cells with a formula: attributes before r, address, attributes after it, if a value."""
+    if b"<c r=" in data[:_HEAD] and b":c " not in data[:_HEAD]:
+        return _PLAIN_FORMULA.findall(data)
+    return _FORMULA.findall(data)
+
+
+def _legacy_styles(data: bytes) -> dict[int, str]:
+    root = _xml(data)
+    if root is None:
+        return {}
+    names = [font.find("{*}name") for font in root.iterfind("{*}fonts/{*}font")]
+    fonts = ["" if name is None else name.get("val", "") for name in names]
+    styles = root.findall("{*}cellXfs/{*}xf")
+    used = {index: fonts[int(xf.get("fontId", 0))] for index, xf in enumerate(styles)}
+    return {index: font for index, font in used.items() if _LEGACY_FONT.match(font)}
+
+
+def is_ole(path: Path) -> bool:
+    """Tell an .xls, or an encrypted file, by its first bytes."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(4) == _OLE
 
 
 def _xml(data: bytes) -> "etree._Element | None":
@@ -88,7 +195,7 @@ def _xml(data: bytes) -> "etree._Element | None":
         raise CchcError("TEP04", "nội dung bên trong tệp bị hỏng", _SAVE_AGAIN) from None
 
 
-def _checked(path: Path) -> frozenset[str]:
+def _checked(path: Path) -> zipfile.ZipFile:
     if not path.is_file():
         raise CchcError("TEP01", f"không có tệp «{path.name}»", "Kiểm tra lại tên tệp và thư mục")
     size = path.stat().st_size
@@ -96,19 +203,16 @@ def _checked(path: Path) -> frozenset[str]:
         raise CchcError(
             "TEP02", f"tệp «{path.name}» rỗng (0 byte)", "Xin gửi lại tệp; có thể việc tải về bị dở dang"
         )
-    with path.open("rb") as file:
-        head = file.read(4)
-    if head == _OLE:
-        fix = "Mở bằng Excel, bỏ mật khẩu nếu có, lưu lại dạng .xlsx"
-        raise CchcError("TEP03", f"tệp «{path.name}» là dạng .xls cũ hoặc có mật khẩu", fix)
+    if size > MAX_FILE:
+        raise _refused("tệp quá lớn")
     try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
+        archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise damaged(path) from None
-    if size > MAX_FILE or len(entries) > MAX_PARTS or sum(e.file_size for e in entries) > MAX_UNPACKED:
+    entries = archive.infolist()
+    if len(entries) > MAX_PARTS or sum(e.file_size for e in entries) > MAX_UNPACKED:
         raise _refused("tệp quá lớn")
-    return frozenset(entry.filename for entry in entries)
+    return archive
 
 
 def damaged(path: Path) -> CchcError:

@@ -1,37 +1,29 @@
 """Read a workbook file into the picture."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from python_calamine import CalamineWorkbook
-
-from cchc_xl.entries.picture import Picture, Row, Stamp, State
-from cchc_xl.entries.values import read_entry
+from cchc_xl.entries.picture import Entry, Picture, Row, Stamp, State, Typed
+from cchc_xl.entries.values import quick_reader, read_entry, shown
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.foreign import describe_foreign
-from cchc_xl.excel.package import Package, damaged
+from cchc_xl.excel.package import Cells
+from cchc_xl.excel.source import Grid, Source
+from cchc_xl.excel.structure import Found, find_columns, find_lines, sheet_title
 from cchc_xl.findings import Finding, Place, Severity, rule
 from cchc_xl.form import layout
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import forms, load_form
-from cchc_xl.form.model import OVERVIEW, START, SUMMARY, Column, Line, Sheet
+from cchc_xl.form.model import OVERVIEW, START, SUMMARY, CellType, Line, Sheet
 from cchc_xl.text.vietnamese import fold
 
-LOST_LINE = rule(
-    "CAU01",
-    Severity.ERROR,
-    "Dòng «{ten}» của biểu mẫu không còn",
-    "Lấy lại dòng này từ workbook gốc, không xóa dòng",
-)
 BEYOND = rule(
     "CAU02",
     Severity.ERROR,
     "Dòng nằm ngoài phạm vi của sổ ({so} dòng) nên không được tính",
     "Chuyển dòng này lên trong phạm vi của sổ",
-)
-STRAY = rule(
-    "CAU03", Severity.ERROR, "Dòng không thuộc biểu mẫu hoặc lặp lại nên không được tính", "Xóa dòng này"
 )
 OVERWRITTEN = rule(
     "CAU04",
@@ -39,193 +31,254 @@ OVERWRITTEN = rule(
     "Công thức của biểu mẫu đã bị gõ đè; máy tính lại theo biểu mẫu",
     "Lấy lại công thức từ workbook gốc",
 )
-_HEADER_WITHIN = 15
-T = TypeVar("T")
-Grid = Sequence[Sequence[Any]]
+TOTAL_ROW = rule(
+    "CAU09",
+    Severity.WARNING,
+    "Dòng cộng trong sổ không được tính là một dòng số liệu",
+    "Xóa dòng cộng; số tổng đã được đếm ở Phụ lục I và Tổng quan",
+)
+STRANGE_SHEET = rule(
+    "CAU10", Severity.INFO, "Trang không thuộc biểu mẫu nên không được đọc", "Xóa trang này trước khi gửi"
+)
+HIDDEN_SHEET = rule(
+    "CAU11",
+    Severity.WARNING,
+    "Trang ẩn không thuộc biểu mẫu",
+    "Cho hiện trang để xem; xóa trang này trước khi gửi",
+)
+ACTIVE = rule(
+    "CAU12",
+    Severity.WARNING,
+    "Tệp mang theo {gi}; máy không chạy và không đọc phần này",
+    "Bỏ phần này, lưu lại dạng .xlsx",
+)
+TWO_STAMPS = rule(
+    "CAU13",
+    Severity.ERROR,
+    "Dấu nhận biết của workbook mâu thuẫn: {a} và {b}",
+    "Tạo workbook mới bằng cchc new rồi nhập lại; không chép trang giữa các workbook",
+)
+OTHER_FORMAT = rule(
+    "CAU14",
+    Severity.INFO,
+    "Tệp không phải .xlsx nên không xem được ô nào là công thức",
+    "Lưu lại dạng .xlsx",
+)
+OLDER = rule(
+    "CAU15",
+    Severity.INFO,
+    "Workbook theo phiên bản {cu} của biểu mẫu, được đọc theo phiên bản {moi}",
+    "Kỳ sau dùng workbook phiên bản mới",
+)
+MOVED_FIGURE = rule(
+    "CAU16",
+    Severity.WARNING,
+    "Số của «{cu}» ở phiên bản cũ nay thuộc «{moi}»",
+    "Mở workbook phiên bản mới, xem lại và tách số nếu cần",
+)
+_COMPUTED_SHEETS = (START, OVERVIEW, SUMMARY)
+_TOTALS = frozenset(fold(word) for word in ("Tổng", "Cộng", "Tổng cộng", "Tổng số", "Total"))
 
 
 def read_workbook(path: Path) -> Picture:
     """Read what staff typed.
 
     Raises CchcError: TEP01-TEP05 for files that are no workbook, TEP06 for a workbook of another
-    making, TEP07 for another version, TEP08 for a sheet or column that is gone.
+    making, TEP07 for a version that cannot be read, TEP08 for a sheet or column that is gone.
     """
-    package = Package(path)
-    book = _guarded(path, lambda: CalamineWorkbook.from_path(str(path)))
-    stamp = _stamp(package, book, path)
+    source = Source(path)
+    stamp = next(source.stamps(), None)
+    if stamp is None:
+        what = describe_foreign(path)
+        message = f"tệp «{path.name}» không phải workbook báo cáo CCHC{what and f' ({what})'}"
+        raise CchcError("TEP06", message, f"Chọn workbook tạo từ biểu mẫu: {', '.join(forms())}")
     form = load_form(stamp.form, stamp.unit)
-    if stamp.version != form.meta.version:
+    old = stamp.version != form.meta.version
+    if old and stamp.version not in form.migrations:
         message = (
             f"workbook theo biểu mẫu {stamp.form} phiên bản {stamp.version}, ở đây là {form.meta.version}"
         )
         raise CchcError("TEP07", message, "Dùng workbook đúng phiên bản")
-    parts = package.sheet_parts()
-    titles = {fold(title): title for title in book.sheet_names}
-    reader = _Reader(form)
-    for sheet in form.sheets.values():
-        if sheet.key in (START, OVERVIEW, SUMMARY):
-            reader.untyped(sheet)
-            continue
-        title = titles.get(fold(sheet.title))
-        if title is None:
-            raise CchcError(
-                "TEP08", f"workbook thiếu trang «{sheet.title}»", "Lấy lại trang này từ workbook gốc"
-            )
-        states, formulas = package.cell_states(parts.get(title, ""))
-        reader.sheet(sheet, _grid(path, book, title), states, formulas)
-    return Picture(form, stamp, reader.rows, path.name, tuple(reader.remarks))
+    reader = _Reader(source, form, stamp, old=old)
+    rows = {sheet.key: reader.rows(sheet) for sheet in form.sheets.values()}
+    remarks = (*_whole(source, form, reader.titles), *reader.remarks)
+    return Picture(form, stamp, rows, path.name, remarks)
 
 
-def _guarded(path: Path, read: Callable[[], T]) -> T:
-    """Run a call of calamine, whose panics are no Exception."""
-    try:
-        return read()
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:
-        raise damaged(path) from error
-
-
-def _grid(path: Path, book: Any, title: str) -> Grid:
-    grid: Grid = _guarded(path, lambda: book.get_sheet_by_name(title).to_python(skip_empty_area=False))
-    return grid
-
-
-def _stamp(package: Package, book: Any, path: Path) -> Stamp:
-    pairs = package.custom_properties()
-    if layout.STAMP_SHEET in book.sheet_names:
-        grid = _grid(path, book, layout.STAMP_SHEET)
-        pairs |= {str(row[0]): str(row[1]) for row in grid if len(row) > 1 and row[1] != ""}
-    keys = ("bieu_mau", "phien_ban", "don_vi", "ky", "ma_phat")
-    stamp = Stamp(*(pairs.get(f"cchc_{key}", "") for key in keys))
-    if not stamp.form:
-        what = describe_foreign(path)
-        message = f"tệp «{path.name}» không phải workbook báo cáo CCHC{what and f' ({what})'}"
-        raise CchcError("TEP06", message, f"Chọn workbook tạo từ biểu mẫu: {', '.join(forms())}")
-    return stamp
+def _whole(source: Source, form: Form, known: set[str]) -> Iterator[Finding]:
+    """Tell what the file is besides the sheets of the form."""
+    first = Place(form.sheets[START].title, "A1")
+    stamps = list(source.stamps())
+    a, b = stamps[0], stamps[-1]
+    if (a.form, a.version, a.unit, a.period) != (b.form, b.version, b.unit, b.period):
+        told = [f"{one.form} {one.version}, {one.unit}, {one.period}" for one in (a, b)]
+        yield TWO_STAMPS.at(first, a=told[0], b=told[1])
+    if a.version != form.meta.version:
+        yield OLDER.at(first, cu=a.version, moi=form.meta.version)
+    if not source.has_formulas:
+        yield OTHER_FORMAT.at(first)
+    for what in source.active_parts():
+        yield ACTIVE.at(first, gi=what)
+    ours = {*known, layout.LISTS_SHEET, layout.STAMP_SHEET}
+    ours |= {sheet.title for sheet in form.sheets.values()}
+    for title in source.titles:
+        if title not in ours:
+            yield (HIDDEN_SHEET if title in source.hidden else STRANGE_SHEET).at(Place(title, "A1"))
 
 
 class _Reader:
-    """Turns grids of values into rows of entries."""
+    """Turns the sheets of a file into rows of entries."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, source: Source, form: Form, stamp: Stamp, *, old: bool) -> None:
+        self.source = source
         self.form = form
-        self.rows: dict[str, tuple[Row, ...]] = {}
+        self.stamp = stamp
+        self.old = old
+        self.titles: set[str] = set()
+        self.plans: dict[tuple[str, ...], Any] = {}
         self.remarks: list[Finding] = []
-        self.numbers: dict[tuple[str, str], int] = {}
 
-    def untyped(self, sheet: Sheet) -> None:
-        """Take a sheet in which nothing is typed."""
-        self.rows[sheet.key] = tuple(
-            Row(layout.line_row(sheet, line.key), line.key, {}) for line in sheet.lines
+    def rows(self, sheet: Sheet) -> tuple[Row, ...]:
+        """Read one sheet."""
+        title = (
+            "" if sheet.key in _COMPUTED_SHEETS else sheet_title(self.source, self.form, sheet, self.remarks)
         )
+        if not title:
+            if sheet.key not in _COMPUTED_SHEETS and not sheet.hidden and not self.old:
+                fix = "Lấy lại trang này từ workbook gốc"
+                raise CchcError("TEP08", f"workbook thiếu trang «{sheet.title}»", fix)
+            return tuple(
+                Row(
+                    layout.line_row(sheet, line.key),
+                    line.key,
+                    {},
+                    sheet.title,
+                    _plan(self.form, sheet, line, {}).letters,
+                )
+                for line in sheet.lines
+            )
+        self.titles.add(title)
+        cells, grid = self.source.cells(title), self.source.grid(title)
+        found = find_columns(self.source, self.form, sheet, title, grid, old=self.old)
+        read = self._growing if sheet.grows else self._prescribed
+        rows = tuple(read(sheet, found, grid, cells))
+        self.remarks += found.remarks
+        return rows
 
-    def sheet(self, sheet: Sheet, grid: Grid, states: Mapping[str, State], formulas: set[str]) -> None:
-        """Take one sheet."""
-        header = _header_row(sheet, grid)
-        where = _columns(sheet, grid[header])
-        rows = grid[header + 1 :]
-        if sheet.grows:
-            self.rows[sheet.key] = tuple(self._growing(sheet, rows, header + 2, where, states))
-        else:
-            self.rows[sheet.key] = tuple(self._prescribed(sheet, rows, header + 2, where, states))
-            self._overwritten(sheet, where, formulas)
-
-    def _growing(
-        self, sheet: Sheet, rows: Grid, first: int, where: Mapping[str, int], states: Mapping[str, State]
-    ) -> list[Row]:
-        found = []
-        last = layout.last_row(sheet)
-        for number, cells in enumerate(rows, first):
-            if not _is_typed(cells) and not any(
-                f"{layout.letters(i)}{number}" in states for i in where.values()
-            ):
+    def _growing(self, sheet: Sheet, found: Found, grid: Grid, cells: Cells) -> Iterator[Row]:
+        last = layout.last_row(sheet) + found.header - layout.HEADER_ROW
+        touched = {int(address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for address in cells.states}
+        key = sheet.columns[0].key
+        for number, values in enumerate(grid[found.header :], found.header + 1):
+            if values.count("") == len(values) and number not in touched:
                 continue
-            if number <= last:
-                found.append(self._row(sheet, None, cells, number, where, states))
-            else:
-                self.remarks.append(BEYOND.at(Place(sheet.title, f"A{number}"), so=str(sheet.capacity)))
-        return found
+            if number > last:
+                if _is_typed(values):
+                    self.remarks.append(BEYOND.at(Place(found.title, f"A{number}"), so=str(sheet.capacity)))
+                continue
+            row = self._row(sheet, None, found, values, number, cells)
+            heads = [row.entries[c] for c in (key, sheet.main) if c in row.entries]
+            if any(fold(str(entry.raw)) in _TOTALS for entry in heads[:2]):
+                self.remarks.append(TOTAL_ROW.at(heads[0].place, found=str(heads[0].raw)))
+            elif row.entries:
+                yield row
 
-    def _prescribed(
-        self, sheet: Sheet, rows: Grid, first: int, where: Mapping[str, int], states: Mapping[str, State]
-    ) -> list[Row]:
-        label = sheet.columns[0].key
-        labels = {fold(str(line.texts.get(label, ""))) for line in sheet.lines}
-        by_label: dict[str, int] = {}
-        for index, cells in enumerate(rows):
-            text = fold(_text(cells[where[label]])) if cells else ""
-            if text and (text not in labels or text in by_label):
-                self.remarks.append(STRAY.at(Place(sheet.title, f"A{first + index}"), found=text))
-            elif text:
-                by_label[text] = index
-        found = []
+    def _prescribed(self, sheet: Sheet, found: Found, grid: Grid, cells: Cells) -> Iterator[Row]:
+        where = find_lines(self.source, self.form, sheet, found, grid, old=self.old)
+        moved = dict(self._moved_figures(sheet, found, grid, where))
         for line in sheet.lines:
-            position = by_label.get(fold(str(line.texts.get(label, ""))))
-            if position is None and not line.heading:
-                place = Place(sheet.title, f"A{layout.line_row(sheet, line.key)}")
-                self.remarks.append(LOST_LINE.at(place, ten=line.label))
-            cells = rows[position] if position is not None else ()
-            number = first + position if position is not None else layout.line_row(sheet, line.key)
-            self.numbers[sheet.key, line.key] = number
-            found.append(self._row(sheet, line, cells, number, where, states))
-        return found
+            number = where.get(line.key, 0)
+            values = grid[number - 1] if number else ()
+            row = self._row(sheet, line, found, values, number or layout.line_row(sheet, line.key), cells)
+            if line.key in moved and line.key not in where:
+                row = Row(row.number, line.key, {**row.entries, **moved[line.key]}, row.sheet, row.letters)
+            yield row
+        if self.source.has_formulas and not self.old:
+            self._overwritten(sheet, found, grid, where, cells)
 
-    def _overwritten(self, sheet: Sheet, where: Mapping[str, int], formulas: set[str]) -> None:
-        for formula in self.form.formulas:
-            key, line, column = formula.cell
-            if key == sheet.key:
-                address = f"{layout.letters(where[column])}{self.numbers[key, line]}"
-                if address not in formulas:
-                    self.remarks.append(OVERWRITTEN.at(Place(sheet.title, address)))
+    def _moved_figures(
+        self, sheet: Sheet, found: Found, grid: Grid, where: dict[str, int]
+    ) -> Iterator[tuple[str, dict[str, Entry]]]:
+        """Read figures of an older version that the form now asks for under another code."""
+        for key, old_line, line in self.form.migrations.get(self.stamp.version, ()) if self.old else ():
+            column = found.columns.get(sheet.main)
+            if key != sheet.key or old_line not in where or column is None:
+                continue
+            raw = grid[where[old_line] - 1][column]
+            if raw == "":
+                continue
+            place = Place(found.title, f"{layout.letters(column)}{where[old_line]}")
+            told = line or "các dòng con"
+            self.remarks.append(MOVED_FIGURE.at(place, found=shown(raw), cu=old_line, moi=told))
+            if not line:
+                continue
+            cell = next(cell for c, cell in sheet.typed_cells(sheet.line[line]) if c.key == sheet.main)
+            yield line, {sheet.main: read_entry(self.form, cell, raw, place)}
+
+    def _overwritten(
+        self, sheet: Sheet, found: Found, grid: Grid, where: dict[str, int], cells: Cells
+    ) -> None:
+        for line, column in self.form.computed_cells(sheet):
+            if line in where and column in found.columns:
+                index, number = found.columns[column], where[line]
+                address = f"{layout.letters(index)}{number}"
+                if address not in cells.formulas:
+                    stood = grid[number - 1][index] if index < len(grid[number - 1]) else ""
+                    self.remarks.append(OVERWRITTEN.at(Place(found.title, address), found=shown(stood)))
 
     def _row(
-        self,
-        sheet: Sheet,
-        line: Line | None,
-        cells: Sequence[Any],
-        number: int,
-        where: Mapping[str, int],
-        states: Mapping[str, State],
+        self, sheet: Sheet, line: Line | None, found: Found, values: Sequence[Any], number: int, cells: Cells
     ) -> Row:
-        entries = {}
-        for column in sheet.columns:
-            cell = sheet.typed_cell(column, line)
-            if cell is not None:
-                index = where[column.key]
-                reference = f"{layout.letters(index)}{number}"
-                raw = cells[index] if index < len(cells) and cells[index] != "" else None
-                place = Place(sheet.title, reference)
-                entries[column.key] = read_entry(self.form, cell, raw, place, states.get(reference))
-        key = line.key if line else entries[sheet.columns[0].key].text
-        return Row(number, key, entries)
+        entries: dict[str, Entry] = {}
+        plan, states, fonts, title = self._plan(sheet, line, found), cells.states, cells.fonts, found.title
+        for column, index, letter, cell, quick in plan.steps:
+            raw = values[index] if index < len(values) else ""
+            if raw == "" and not states:
+                continue
+            address = f"{letter}{number}"
+            if not fonts and address not in states and (value := quick(raw)) is not None:
+                entries[column] = Entry(Place(title, address), State.VALUE, value, raw)
+                continue
+            state = states.get(address)
+            if raw == "" and state is None:
+                continue
+            if cell.type == "date" and type(raw) is float:
+                raw += self.source.days_late
+            entry = read_entry(self.form, cell, raw, Place(title, address), state, fonts.get(address, ""))
+            if entry.state is not State.EMPTY:
+                entries[column] = entry
+        key = line.key if line else entries[plan.key].text if plan.key in entries else ""
+        return Row(number, key, entries, found.title, plan.letters)
+
+    def _plan(self, sheet: Sheet, line: Line | None, found: Found) -> "_Plan":
+        """Give what to read in a row; worked out once for a form where the columns stand as it has them."""
+        place = ("plan", sheet.key, line.key if line else "")
+        plans = self.form.prepared if found.usual else self.plans
+        if place not in plans:
+            plans[place] = _plan(self.form, sheet, line, found.columns)
+        plan: _Plan = plans[place]
+        return plan
 
 
-def _is_typed(cells: Sequence[Any]) -> bool:
-    return any(isinstance(cell, bool | int | float) or str(cell).strip() for cell in cells)
+@dataclass(frozen=True)
+class _Plan:
+    """The typed cells of a row: column, place, letters, type and its quick reader; the column of the key."""
+
+    steps: tuple[tuple[str, int, str, CellType, Callable[[Any], Typed]], ...]
+    letters: Mapping[str, str]
+    key: str
 
 
-def _text(value: object) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def _header_row(sheet: Sheet, grid: Grid) -> int:
-    titles = {fold(column.title) for column in sheet.columns}
-    for index, row in enumerate(grid[:_HEADER_WITHIN]):
-        if len(titles & {fold(str(cell)) for cell in row}) * 2 > len(titles):
-            return index
-    raise CchcError(
-        "TEP08", f"trang «{sheet.title}» không còn dòng tên cột", "Lấy lại dòng tên cột từ workbook gốc"
+def _plan(form: Form, sheet: Sheet, line: Line | None, columns: Mapping[str, int]) -> _Plan:
+    typed = sheet.typed_cells(line)
+    steps = tuple(
+        (column.key, columns[column.key], layout.letters(columns[column.key]), cell, quick_reader(form, cell))
+        for column, cell in typed
+        if column.key in columns
     )
+    usual = {column.key: layout.column_letters(sheet, column.key) for column, _ in typed}
+    return _Plan(steps, {**usual, **{key: letter for key, _, letter, _, _ in steps}}, sheet.columns[0].key)
 
 
-def _columns(sheet: Sheet, header: Sequence[Any]) -> dict[str, int]:
-    titles: dict[str, int] = {fold(str(cell)): i for i, cell in reversed(list(enumerate(header)))}
-
-    def index(column: Column) -> int:
-        if fold(column.title) not in titles:
-            message = f"trang «{sheet.title}» thiếu cột «{column.title}»"
-            raise CchcError("TEP08", message, "Lấy lại cột này từ workbook gốc")
-        return titles[fold(column.title)]
-
-    return {column.key: index(column) for column in sheet.columns}
+def _is_typed(values: Sequence[Any]) -> bool:
+    return any(isinstance(value, bool | int | float) or str(value).strip() for value in values)

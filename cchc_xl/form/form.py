@@ -1,8 +1,9 @@
 """A whole form: its tables, the names its expressions use and its compiled formulas."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from cchc_xl.form import layout
 from cchc_xl.form.expressions import (
@@ -28,7 +29,9 @@ from cchc_xl.form.model import (
     Unit,
 )
 from cchc_xl.form.rules import Criterion
+from cchc_xl.text.vietnamese import fold
 
+T = TypeVar("T")
 Cell = tuple[str, str, str]
 """A cell of a prescribed line: sheet, line, column (keys)."""
 
@@ -70,6 +73,8 @@ class Form:
     texts: Mapping[str, str]
     summary: Mapping[str, tuple[str, str]]
     defaults: Mapping[str, str]
+    retired: Mapping[str, tuple[str, ...]]
+    migrations: Mapping[str, tuple[tuple[str, str, str], ...]]
 
     @cached_property
     def named_cells(self) -> Mapping[str, Cell]:
@@ -118,6 +123,47 @@ class Form:
     def check_expressions(self) -> tuple[tuple[Check, Expression], ...]:
         """Give the relations between figures, compiled."""
         return tuple((check, compile_expression(check.expression, self.scope)) for check in self.checks)
+
+    @cached_property
+    def prepared(self) -> dict[tuple[str, ...], Any]:
+        """Keep what is worked out once for a form: by what it is, and of which sheet."""
+        return {}
+
+    def positions(self, sheet: Sheet) -> Mapping[str, int]:
+        """Map the columns of a sheet to their places, from 0."""
+        return self._once("positions", sheet, lambda: {c.key: i for i, c in enumerate(sheet.columns)})
+
+    def labels(self, sheet: Sheet) -> Mapping[str, str]:
+        """Map the labels in the first column, as typed and folded, retired ones too, to the keys of lines."""
+        return self._once("labels", sheet, lambda: dict(self._labels(sheet)))
+
+    def computed_cells(self, sheet: Sheet) -> tuple[tuple[str, str], ...]:
+        """Give the line and column of every computed cell of a sheet."""
+        cells = (formula.cell for formula in self.formulas)
+        return self._once("computed", sheet, lambda: tuple(c[1:] for c in cells if c[0] == sheet.key))
+
+    def keys_by_label(self, list_key: str) -> Mapping[str, str]:
+        """Map the labels of a list to its keys."""
+        place = ("list", list_key)
+        if place not in self.prepared:
+            self.prepared[place] = {label: key for key, label in self.options(list_key).items()}
+        found: Mapping[str, str] = self.prepared[place]
+        return found
+
+    def _once(self, what: str, sheet: Sheet, work: Callable[[], T]) -> T:
+        place = (what, sheet.key)
+        if place not in self.prepared:
+            self.prepared[place] = work()
+        prepared: T = self.prepared[place]
+        return prepared
+
+    def _labels(self, sheet: Sheet) -> Iterator[tuple[str, str]]:
+        for line in sheet.lines:
+            label = str(line.texts.get(sheet.columns[0].key, ""))
+            for text in (label, *self.retired.get(f"lines.{sheet.key}.{line.key}", ())):
+                if text:
+                    yield fold(text), line.key
+                    yield text, line.key
 
     def period_name(self, kind: str, year: str) -> str:
         """Name a period in running text: «năm 2021», «quý I năm 2021»."""

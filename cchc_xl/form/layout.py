@@ -19,6 +19,17 @@ def letters(index: int) -> str:
     return name
 
 
+LETTERS = tuple(letters(index) for index in range(256))
+
+
+def index_of(name: str) -> int:
+    """Count a column by its letters: A gives 0, AA gives 26; -1 for none."""
+    index = 0
+    for letter in name:
+        index = 26 * index + ord(letter) - 64
+    return index - 1
+
+
 def column_letters(sheet: Sheet, column: str) -> str:
     """Name the column of a sheet by its key."""
     return letters(next(i for i, c in enumerate(sheet.columns) if c.key == column))

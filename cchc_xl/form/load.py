@@ -29,6 +29,7 @@ from cchc_xl.form.model import (
 )
 from cchc_xl.form.needed import KINDS, find_missing
 from cchc_xl.form.rows import (
+    grouped,
     in_force,
     make_check,
     make_column,
@@ -39,7 +40,7 @@ from cchc_xl.form.rows import (
     unit_options,
 )
 from cchc_xl.form.rules import NOT_APPLICABLE, Criterion
-from cchc_xl.form.tables import TABLES, Fault, Faults, Record, derived, key_of, read_table
+from cchc_xl.form.tables import OPTIONAL, TABLES, Fault, Faults, Record, derived, key_of, read_table
 
 TYPES = (
     "text", "long_text", "key", "integer", "year", "decimal", "percent", "number", "code", "date", "choice",
@@ -124,7 +125,7 @@ class _Loader:
         base = str(data.get("base", ""))
         tables = {
             name: read_table(
-                directory / f"{name}.csv", self.faults, shown=shown, optional=bool(base) or name == "removed"
+                directory / f"{name}.csv", self.faults, shown=shown, optional=bool(base) or name in OPTIONAL
             )
             for name in TABLES
             if name != "units"
@@ -178,6 +179,7 @@ class _Loader:
         find_missing(sheets, self.tables)
         if self.faults.found:
             return None
+        rows = self.tables.rows
         figures = [record for record in self.rows("indicators") if record["type"] != "heading"]
         return Form(
             meta=meta,
@@ -192,6 +194,10 @@ class _Loader:
             sections={record["key"]: make_section(record) for record in self.rows("outline")},
             texts={record["key"]: record["text"] for record in self.rows("texts")},
             summary={record["key"]: (record["value"], record["of"]) for record in self.rows("summary")},
+            retired=grouped((f"{r['table']}.{r['key']}", r["text"]) for r in rows["retired"]),
+            migrations=grouped(
+                (r["from_version"], (r["sheet"], r["old"], r["new"])) for r in rows["migrations"]
+            ),
             defaults={record["key"]: record["default"] for record in self.rows("fields")},
         )
 

@@ -125,6 +125,18 @@ class Sheet:
         """Lines by key."""
         return {line.key: line for line in self.lines}
 
+    @cached_property
+    def _typed_cells(self) -> Mapping[str, tuple[tuple[Column, CellType], ...]]:
+        lines: dict[str, Line | None] = {"": None, **self.line} if not self.grows else {"": None}
+        return {
+            key: tuple((c, cell) for c in self.columns if (cell := self.typed_cell(c, line)) is not None)
+            for key, line in lines.items()
+        }
+
+    def typed_cells(self, line: Line | None) -> tuple[tuple[Column, CellType], ...]:
+        """Give the columns in which staff type, of a line or of a register's rows."""
+        return self._typed_cells[line.key if line else ""]
+
     def typed_cell(self, column: Column, line: Line | None) -> CellType | None:
         """Say what may be typed into a cell; None where staff type nothing."""
         if column.fill != "typed" or (line and line.heading):

@@ -1,14 +1,16 @@
 """Make the parts of a form, each of a row of its table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from cchc_xl.findings import Rule, Severity
 from cchc_xl.form.model import Check, Column, Indicator, Option, Section, Unit
 from cchc_xl.form.rules import Criterion, RuleError, make_rule
 from cchc_xl.form.tables import Record
 
+T = TypeVar("T")
 AGGREGATIONS = ("sum", "last", "maximum", "recompute", "none")
 """How the figures of several divisions or periods become one."""
 
@@ -17,6 +19,14 @@ def in_force(record: Record, year: int) -> bool:
     """Tell whether a row with valid-from and valid-to holds at the end of a year."""
     first, last, end = record.day("valid_from"), record.day("valid_to"), date(year, 12, 31)
     return (first is None or first <= end) and (last is None or last >= end)
+
+
+def grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    """Gather the second parts under the first."""
+    found: dict[str, tuple[T, ...]] = {}
+    for key, value in pairs:
+        found[key] = (*found.get(key, ()), value)
+    return found
 
 
 def unit_options(units: Iterator[Unit]) -> tuple[Option, ...]:

@@ -113,11 +113,22 @@ TABLES: dict[str, tuple[str, ...]] = {
         "code", "name", "kind", "parent", "place", "symbol", "suffix",
         "valid_from", "valid_to", "predecessor", "successor", "source",
     ),
+    "retired": ("table", "key", "text"),
+    "migrations": ("from_version", "sheet", "old", "new"),
     "removed": ("table", "key", "reason"),
 }  # fmt: skip
-"""The tables of a form and their columns, in order; only a derived form has `removed`."""
+"""The tables of a form and their columns, in order."""
 
-_KEYS = {"columns": ("sheet", "key"), "lists": ("list", "key"), "indicators": ("code", "valid_from")}
+OPTIONAL = ("retired", "migrations", "removed")
+"""Tables that a form may lack."""
+
+_KEYS = {
+    "columns": ("sheet", "key"),
+    "lists": ("list", "key"),
+    "indicators": ("code", "valid_from"),
+    "retired": ("table", "key", "text"),
+    "migrations": ("from_version", "sheet", "old"),
+}
 
 
 def key_of(table: str, record: Record) -> str:

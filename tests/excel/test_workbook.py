@@ -165,7 +165,6 @@ def test_a_foreign_workbook_is_named_by_its_sheets(tmp_path):
         (lambda book: book.remove(book["Văn bản"]), "TEP08"),
         (lambda book: book["Văn bản"].delete_cols(5), "TEP08"),
         (lambda book: book["Văn bản"].delete_rows(4), "TEP08"),
-        (lambda book: book["_cchc"].__setitem__("B2", "0.1"), "TEP07"),
     ],
 )
 def test_a_damaged_structure_is_refused_with_its_place(samples, tmp_path, damage, code):

@@ -54,7 +54,7 @@ def incomplete_rows(case: Case) -> Iterator[Finding]:
             continue
         required = [column for column in sheet.columns if column.required]
         for row in case.picture.rows[sheet.key]:
-            if all(is_blank(entry) for entry in row.entries.values()):
+            if not row.entries:
                 continue
             for column in required:
                 if is_blank(row[column.key]):

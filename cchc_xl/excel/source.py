@@ -1,0 +1,116 @@
+"""A workbook file from outside, whatever program saved it: values by calamine, the rest from raw parts."""
+
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from cchc_xl.entries.picture import Stamp
+from cchc_xl.errors import CchcError
+from cchc_xl.excel.package import NO_CELLS, Cells, Package, damaged, is_ole
+from cchc_xl.form import layout
+
+T = TypeVar("T")
+Grid = Sequence[Sequence[Any]]
+_STAMP = ("bieu_mau", "phien_ban", "don_vi", "ky", "ma_phat")
+
+
+class Source:
+    """An open file. Raises CchcError TEP01-TEP05 for files that are no workbook or not a safe one.
+
+    Of .xlsx and .xlsm the raw parts are at hand; of .xls, .xlsb and .ods only values are.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.package = None if is_ole(path) else Package(path)
+        # calamine works without Python's lock: it parses in a thread of its own while the raw parts are
+        # looked through here
+        pool = ThreadPoolExecutor(1)
+        opened = pool.submit(self._opened)
+        sheets = self._guarded(opened.result).sheets_metadata
+        sheets = [one for one in sheets if one.typ is SheetTypeEnum.WorkSheet]
+        self.titles = [one.name for one in sheets]
+        self.hidden = {one.name for one in sheets if one.visible is not SheetVisibleEnum.Visible}
+        ahead = [title for title in self.titles if title != layout.LISTS_SHEET]
+        self._grids = {title: pool.submit(self._read, title) for title in ahead}
+        pool.shutdown(wait=False)
+
+    def _opened(self) -> Any:
+        if self.package and self.package.is_open_xml:
+            self._book = CalamineWorkbook.from_path(str(self.path))
+        else:
+            self._book = CalamineWorkbook.from_filelike(io.BytesIO(self.path.read_bytes()))
+        return self._book
+
+    def _read(self, title: str) -> Grid:
+        grid: Grid = self._book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+        return grid
+
+    def _guarded(self, read: Callable[[], T]) -> T:
+        """Run a call of calamine, whose panics are no Exception."""
+        try:
+            return read()
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:
+            if self.package is None:
+                message = f"tệp «{self.path.name}» là dạng .xls hỏng hoặc có mật khẩu"
+                fix = "Mở bằng Excel, bỏ mật khẩu nếu có, lưu lại dạng .xlsx"
+                raise CchcError("TEP03", message, fix) from error
+            raise damaged(self.path) from error
+
+    @property
+    def has_formulas(self) -> bool:
+        """Tell whether the file lets us see which cells hold formulas."""
+        return self.package is not None and self.package.is_open_xml
+
+    def grid(self, title: str) -> Grid:
+        """Read the values of a sheet; row and column 0 are row 1 and column A."""
+        return self._guarded(self._grids[title].result)
+
+    def cells(self, title: str) -> Cells:
+        """Look which cells of a sheet are faulty, uncalculated, formulas, or set in a font of another age."""
+        if not self.has_formulas or self.package is None:
+            return NO_CELLS
+        return self.package.cells(self._parts.get(title, ""))
+
+    @cached_property
+    def _parts(self) -> Mapping[str, str]:
+        return self.package.sheet_parts() if self.package else {}
+
+    @cached_property
+    def names(self) -> Mapping[str, tuple[str, str, int]]:
+        """Map defined names to the sheet, the column's letters and the first row they point at."""
+        return self.package.defined_names() if self.package else {}
+
+    @cached_property
+    def days_late(self) -> int:
+        """Count the days by which serial numbers of the 1904 system are too small."""
+        return 1462 if self.package and self.package.counts_from_1904() else 0
+
+    def stamps(self) -> Iterator[Stamp]:
+        """Give what the workbook says it is, in the custom properties and in the hidden sheet."""
+        if self.package:
+            yield from _stamp(self.package.custom_properties())
+        if layout.STAMP_SHEET in self.titles:
+            grid = self.grid(layout.STAMP_SHEET)
+            yield from _stamp({str(row[0]): _text(row[1]) for row in grid if len(row) > 1})
+
+    def active_parts(self) -> list[str]:
+        """Name in words what the file brings besides cells: links, macros, embedded objects."""
+        return self.package.active_parts() if self.package else []
+
+
+def _stamp(pairs: Mapping[str, str]) -> Iterator[Stamp]:
+    stamp = Stamp(*(pairs.get(f"cchc_{key}", "") for key in _STAMP))
+    if stamp.form:
+        yield stamp
+
+
+def _text(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
