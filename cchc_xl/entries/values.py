@@ -37,6 +37,12 @@ NOT_VERBATIM = rule(
     "Giá trị viết khác nhãn trong danh sách nên Excel không đếm được ô này",
     "Chọn lại trong danh sách của ô",
 )
+RETIRED = rule(
+    "GT15",
+    Severity.WARNING,
+    "Nhãn này nay đã đổi tên; đọc theo nhãn mới nhưng Excel không đếm được ô này",
+    "Chọn lại trong danh sách của ô",
+)
 TOO_LARGE = rule("GT11", Severity.ERROR, "Số quá lớn", "Kiểm tra lại số đã gõ")
 TOO_LONG = rule("GT12", Severity.ERROR, "Chữ dài quá 32.767 ký tự, Excel không giữ được", "Viết ngắn lại")
 AS_TEXT = rule("GT09", Severity.INFO, "Số hoặc ngày được ghi dạng chữ", "Gõ lại để Excel tính được")
@@ -206,6 +212,8 @@ def _choice(form: Form, cell: CellType, raw: object) -> Read:
         if typed in (fold(label), fold(key)):
             verbatim = _plain_text(raw).casefold() == label.casefold()
             return key, None if verbatim else NOT_VERBATIM
+        if typed in (fold(text) for text in form.retired.get(f"lists.{cell.list}.{key}", ())):
+            return key, RETIRED
     labels = [option.label for option in form.lists.get(cell.list, ())]
     raise _Refused(NOT_IN_LIST, "; ".join(labels[:12]) + ("; …" if len(labels) > 12 else ""))
 

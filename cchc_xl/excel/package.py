@@ -138,7 +138,7 @@ class Package:
 
     def defined_names(self) -> dict[str, tuple[str, str, int]]:
         """Map names to the sheet, the column's letters and the row of the first cell they point at."""
-        text = self._book.decode("utf-8", "replace")
+        text = self._book.decode("utf-8", "replace").replace("&apos;", "'")
         return {
             unescape(m[1]): (unescape(m[2] or m[3]).replace("''", "'"), m[4], int(m[5]))
             for m in _NAME.finditer(text)

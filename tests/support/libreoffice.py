@@ -29,6 +29,9 @@ Edit: TypeAlias = tuple[str, str, int | float | str | datetime.date | None]
 Sort: TypeAlias = tuple[str, str, int]
 """Sheet title, range without its header ("A5:L90") and the column, from 0, by which its rows are sorted."""
 
+Change: TypeAlias = tuple[str, str, int | str]
+"""What ("insert_column", "insert_row", "rename"), the sheet's title, and before which index, or the new title."""
+
 
 class LibreOfficeError(Exception):
     """LibreOffice refused the request, did not answer in time, or died twice over it."""
@@ -43,22 +46,29 @@ def recalculated(path: Path) -> Cells:
 
 
 def edited(
-    path: Path, out: Path, edits: Iterable[Edit], *, unprotect: bool = False, sorts: Iterable[Sort] = ()
+    path: Path,
+    out: Path,
+    edits: Iterable[Edit],
+    *,
+    unprotect: bool = False,
+    sorts: Iterable[Sort] = (),
+    changes: Iterable[Change] = (),
 ) -> Path:
-    """Save the workbook with these cells typed and everything recalculated as .xlsx to `out`; return `out`.
+    """Save the workbook with these cells typed and everything recalculated to `out`; return `out`.
 
     A text stays a text ("01", "=A1"); a date keeps the cell's format, in a cell without one it is dd/mm/yyyy.
     As Excel would, refuses a locked cell of a protected sheet, unless `unprotect` first takes the protection
-    off, which the saved file then lacks. Ranges are sorted after typing.
+    off, which the saved file then lacks. Structure is changed before the typing, ranges are sorted after it.
+    The suffix of `out` chooses the format: .xlsx, .ods or .xls.
     """
-    typed = [(sheet, cell, _serial(value)) for sheet, cell, value in edits]
     _ask(
         "edited",
         path=str(path.resolve()),
         out=str(out.resolve()),
-        edits=typed,
+        edits=[(sheet, cell, _serial(value)) for sheet, cell, value in edits],
         unprotect=unprotect,
         sorts=list(sorts),
+        changes=list(changes),
     )
     return out
 

@@ -30,6 +30,7 @@ LOGICAL = 1024  # com.sun.star.util.NumberFormat
 GENERAL = 0  # the key of this number format
 EXCEL_ERRORS = {"Err:502": "#VALUE!", "Err:504": "#VALUE!"}  # other Err: codes are unparsable or circular
 XLSX = "Calc MS Excel 2007 XML"
+FORMATS = {".xlsx": XLSX, ".ods": "calc8", ".xls": "MS Excel 97"}
 FILTERS = {".xlsx": XLSX, ".xlam": "Calc MS Excel 2007 VBA XML", ".docx": "MS Word 2007 XML"}
 PDF_FILTERS = {".xlsx": "calc_pdf_Export", ".docx": "writer_pdf_Export"}
 
@@ -92,12 +93,14 @@ def recalculated(desktop, path):
         return {sheet.Name: cells_of(sheet, document.NumberFormats) for sheet in sheets_of(document)}
 
 
-def edited(desktop, path, out, edits, unprotect, sorts):
+def edited(desktop, path, out, edits, unprotect, sorts, changes):
     """Type values into cells, recalculate and save as .xlsx."""
     with opened(desktop, path) as document:
         if unprotect:
             for sheet in sheets_of(document):
                 sheet.unprotect("")
+        for what, title, argument in changes:
+            change(document.Sheets.getByName(title), what, argument)
         for title, address, value in edits:
             type_into(document, title, address, value)
         for title, area, column in sorts:
@@ -105,7 +108,17 @@ def edited(desktop, path, out, edits, unprotect, sorts):
             fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
             document.Sheets.getByName(title).getCellRangeByName(area).sort(properties(SortFields=fields))
         document.calculateAll()
-        save(document, out, XLSX)
+        save(document, out, FORMATS[Path(out).suffix])
+
+
+def change(sheet, what, argument):
+    """Insert a column or a row before an index, or rename the sheet, as a person would."""
+    if what == "rename":
+        sheet.Name = argument
+    elif what == "insert_column":
+        sheet.Columns.insertByIndex(argument, 1)
+    else:
+        sheet.Rows.insertByIndex(argument, 1)
 
 
 def to_pdf(desktop, path, out):
