@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -134,6 +135,11 @@ def _check(options: argparse.Namespace) -> int:
     if options.file is None:
         raise CchcError("LENH01", "chưa nêu tệp cần soát", "Ghi: cchc check TEP.xlsx")
     checked = check_file(options.file)
+    if options.out:
+        from cchc_xl.actions.mark import write_findings
+
+        _writable(options.out, ".xlsx")
+        write_findings(checked, options.file, options.out)
     if options.json:
         _print_json(checked.to_json())
     else:
@@ -158,8 +164,7 @@ def _accepted(acceptance: "Acceptance | None") -> str:
 
     if acceptance is None:
         return ""
-    on = f", ngày {show_date(acceptance.on)}" if acceptance.on else ""
-    return f"{acceptance.reason} ({acceptance.by or 'chưa ghi người quyết định'}{on})"
+    return f"{acceptance.reason} ({acceptance.by}, ngày {show_date(acceptance.on)})"
 
 
 def _explain(code: str) -> int:
@@ -170,11 +175,12 @@ def _explain(code: str) -> int:
 
     assert checks and read  # they declare their rules
     relations = {check.rule.code: check.rule for form in forms() for check in load_form(form).checks}
-    rule = {**relations, **CATALOGUE}.get(code)
+    rule = {**relations, **CATALOGUE}.get(code.upper())
     if rule is None:
         known = ", ".join(sorted({**relations, **CATALOGUE}))
         raise CchcError("LENH02", f"không có mã «{code}»", f"Các mã: {known}")
-    print(f"{rule.code} ({rule.severity.label}): {rule.message}\nCách sửa: {rule.fix}")
+    message, fix = (re.sub(r"\{\w+\}", "…", text) for text in (rule.message, rule.fix))
+    print(f"{rule.code} ({rule.severity.label}): {message}\nCách sửa: {fix}")
     if rule.source:
         print(f"Nguồn: {rule.source}")
     return 0
@@ -297,6 +303,7 @@ def _parser() -> argparse.ArgumentParser:
     check = _command(commands, "check", "soát lỗi", _check)
     check.add_argument("file", type=Path, nargs="?")
     check.add_argument("--json", action="store_true")
+    check.add_argument("-o", dest="out", type=Path, help="ghi kết quả soát vào trang Lỗi của một bản chép")
     check.add_argument("--explain", metavar="MÃ", help="giải thích một mã phát hiện")
 
     diff = _command(commands, "diff", "so sánh hai workbook", _diff)

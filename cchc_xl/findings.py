@@ -59,7 +59,7 @@ class Acceptance:
     """Who decided, when and why, that a finding may stay as it is."""
 
     by: str
-    on: date | None
+    on: date
     reason: str
 
 

@@ -68,8 +68,7 @@ def _finding(finding: Finding) -> dict[str, object]:
     }
 
 
-def _accepted(acceptance: Acceptance | None) -> dict[str, str | None] | None:
+def _accepted(acceptance: Acceptance | None) -> dict[str, str] | None:
     if acceptance is None:
         return None
-    on = acceptance.on.isoformat() if acceptance.on else None
-    return {"by": acceptance.by, "on": on, "reason": acceptance.reason}
+    return {"by": acceptance.by, "on": acceptance.on.isoformat(), "reason": acceptance.reason}

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +19,7 @@ from cchc_xl.excel.build import build
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import forms, load_form
+from cchc_xl.form.model import FINDINGS
 from cchc_xl.text.numbers import show_number
 
 _PERIOD = re.compile(r"\d{4}(-(Q1|6T|9T))?")
@@ -38,10 +39,11 @@ def new_workbook(
     before = sorted((read_workbook(path) for path in olds), key=lambda old: _order(old.stamp.period))
     loaded = _form(form, unit, period, before)
     if int(period[:4]) != loaded.meta.year:
+        known = ", ".join(f"{key} (năm {load_form(key).meta.year})" for key in forms())
         raise CchcError(
             "KY01",
             f"biểu mẫu {loaded.meta.key} dành cho năm {loaded.meta.year}",
-            "Chọn biểu mẫu của năm báo cáo",
+            f"Chọn biểu mẫu của năm báo cáo; hiện có: {known}",
         )
     given = read_entries(entries) if entries else {}
     if not given and not before:
@@ -51,7 +53,32 @@ def new_workbook(
     merged, overruled = _over(carried.entries, given)
     picture = make_picture(loaded, period, merged)
     build(with_findings(picture, check_picture(picture).findings), out)
-    return (*carried.left_out, *overruled)
+    return (*_remarks(before, loaded), *carried.left_out, *overruled)
+
+
+def _remarks(before: Sequence[Picture], form: Form) -> Iterator[str]:
+    """Tell what an officer should know of the old workbooks themselves."""
+    for old in before:
+        errors = check_picture(old).counts["error"]
+        if errors:
+            yield f"«{old.file}» còn {errors} lỗi chưa sửa"
+        if old.form.unit.name != form.unit.name:
+            moved = f"đơn vị đổi từ {old.form.unit.name} sang {form.unit.name}"
+            yield f"«{old.file}»: {moved}, xem lại nơi nhận, kính gửi, người ký"
+    for old in before[:-1]:
+        yield from _lost_rows(old, before[-1])
+
+
+def _lost_rows(old: Picture, newest: Picture) -> Iterator[str]:
+    """Name the rows of an earlier workbook of the year that the newest does not have."""
+    for sheet in old.form.sheets.values():
+        if sheet.grows and sheet.key != FINDINGS and old.stamp.period[:4] == newest.stamp.period[:4]:
+            kept = {row.key for row in newest.rows.get(sheet.key, ())}
+            lost = [row.key for row in old.rows[sheet.key] if row.key not in kept]
+            if lost:
+                shown = ", ".join(lost[:10]) + (f" và {len(lost) - 10} dòng khác" if len(lost) > 10 else "")
+                periods = f"có ở kỳ {old.stamp.period}, không có ở kỳ {newest.stamp.period}"
+                yield f"trang {sheet.title}: {shown} {periods} nên không được chuyển sang"
 
 
 def _order(period: str) -> tuple[str, int]:
@@ -79,11 +106,12 @@ def _form(form: str, unit: str, period: str, before: Sequence[Picture]) -> Form:
         if old.stamp.unit not in allowed:
             message = f"«{old.file}» là workbook của {old.form.unit.name}, không phải của {loaded.unit.name}"
             raise CchcError("KY02", message, "Chọn workbook cũ của chính đơn vị này")
-        if _order(old.stamp.period) >= _order(period) or periods.count(old.stamp.period) > 1:
-            message = (
-                f"«{old.file}» là workbook của kỳ {old.stamp.period}, trùng hoặc không trước kỳ {period}"
-            )
-            raise CchcError("KY03", message, "Chọn các workbook của những kỳ trước, mỗi kỳ một tệp")
+        if periods.count(old.stamp.period) > 1:
+            message = f"kỳ {old.stamp.period} được nêu bằng nhiều tệp"
+            raise CchcError("KY03", message, "Mỗi kỳ chỉ nêu một tệp")
+        if _order(old.stamp.period) >= _order(period):
+            message = f"«{old.file}» là workbook của kỳ {old.stamp.period}, không phải kỳ trước của {period}"
+            raise CchcError("KY03", message, "Chọn các workbook của những kỳ trước")
     return loaded
 
 
@@ -98,7 +126,8 @@ def _successor(old: Form, form: str) -> str:
 def _carried(before: Sequence[Picture], form: Form, period: str) -> Carried:
     last = before[-1]
     carried = carry(last, evaluate(last), form, period)
-    if len(before) == 1 or any(old.stamp.period[:4] != period[:4] for old in before):
+    before = [old for old in before if old.stamp.period[:4] == period[:4]]
+    if len(before) < 2:
         return carried
     from cchc_xl.collect.roll_up import roll_up
 

@@ -47,7 +47,7 @@ class Entry(NamedTuple):
         return self.value if isinstance(self.value, str) else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of a sheet: its number in Excel, its key (a line of the form, or the row's own).
 

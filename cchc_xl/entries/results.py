@@ -57,18 +57,21 @@ def accept(picture: Picture, findings: Iterable[Finding]) -> list[Finding]:
             current = next((a.acceptance for a in fitting if a.is_about(finding.found)), None)
             groups.setdefault(current, []).append(place)
             if fitting and current is None:
-                then = fitting[0].acceptance.on
-                told.append(REOPENED.at(place, ma=finding.code, ngay=show_date(then) if then else "…"))
+                told.append(REOPENED.at(place, ma=finding.code, ngay=show_date(fitting[0].acceptance.on)))
         told += [replace(finding, places=tuple(p), accepted=a) for a, p in groups.items()] or [finding]
     return told
 
 
 def _acceptances(picture: Picture) -> Iterator[_Accepted]:
     for row in picture.rows[FINDINGS]:
-        if row["giu_nguyen"].text:
-            day = row["ngay"].value
-            on = day if isinstance(day, date) else None
-            yield _Accepted(row, Acceptance(row["nguoi"].text, on, row["giu_nguyen"].text))
+        reason, by, day = row["giu_nguyen"].text, row["nguoi"].text, row["ngay"].value
+        if reason and by and isinstance(day, date) and is_plausible(day, picture):
+            yield _Accepted(row, Acceptance(by, day, reason))
+
+
+def is_plausible(day: date, picture: Picture) -> bool:
+    """Tell whether a decision can have been taken that day: from the period's year to the end of the next."""
+    return 0 <= day.year - int(picture.stamp.period[:4]) <= 1
 
 
 def with_findings(picture: Picture, findings: Iterable[Finding]) -> Picture:

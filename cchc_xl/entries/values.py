@@ -12,9 +12,9 @@ from cchc_xl.findings import Finding, Place, Rule, Severity, rule
 from cchc_xl.form.form import Form
 from cchc_xl.form.model import NOT_APPLICABLE, CellType
 from cchc_xl.text.numbers import Ambiguous, from_serial, plain, read_date, read_number, show_number
-from cchc_xl.text.vietnamese import fold, tidy
+from cchc_xl.text.vietnamese import fold, loose, tidy
 
-NOT_A_NUMBER = rule("GT01", Severity.ERROR, "Ô cần số nhưng ghi chữ", "Ghi một số; không áp dụng thì ghi KAD")
+NOT_A_NUMBER = rule("GT01", Severity.ERROR, "Ô cần số nhưng ghi chữ", "Ghi một số; không phát sinh thì ghi 0")
 AMBIGUOUS = rule(
     "GT02",
     Severity.ERROR,
@@ -45,7 +45,12 @@ RETIRED = rule(
 )
 TOO_LARGE = rule("GT11", Severity.ERROR, "Số quá lớn", "Kiểm tra lại số đã gõ")
 TOO_LONG = rule("GT12", Severity.ERROR, "Chữ dài quá 32.767 ký tự, Excel không giữ được", "Viết ngắn lại")
-AS_TEXT = rule("GT09", Severity.INFO, "Số hoặc ngày được ghi dạng chữ", "Gõ lại để Excel tính được")
+AS_TEXT = rule(
+    "GT09",
+    Severity.WARNING,
+    "Số hoặc ngày được ghi dạng chữ nên Excel không tính được ô này",
+    "Gõ lại vào ô; máy đọc đúng nhưng số tính sẵn trong workbook thiếu ô này",
+)
 
 MAX_TEXT = 32767
 """Characters that a cell of Excel holds."""
@@ -129,7 +134,9 @@ def shown(raw: object) -> str:
     if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
         return str(raw)
     number = Decimal(str(raw))
-    return show_number(number, 6) if number.is_finite() and abs(number) < 10**15 else str(raw)
+    if not number.is_finite():
+        return str(raw)
+    return show_number(number, 6) if abs(number) < 10**15 else f"{number:.3E}"
 
 
 Read = tuple[Typed, Rule | None]
@@ -207,12 +214,12 @@ def _date(form: Form, cell: CellType, raw: object) -> Read:
 
 
 def _choice(form: Form, cell: CellType, raw: object) -> Read:
-    typed = fold(_plain_text(raw))
+    typed = loose(_plain_text(raw))
     for key, label in form.options(cell.list).items():
-        if typed in (fold(label), fold(key)):
+        if typed in (loose(label), loose(key)):
             verbatim = _plain_text(raw).casefold() == label.casefold()
             return key, None if verbatim else NOT_VERBATIM
-        if typed in (fold(text) for text in form.retired.get(f"lists.{cell.list}.{key}", ())):
+        if typed in (loose(text) for text in form.retired.get(f"lists.{cell.list}.{key}", ())):
             return key, RETIRED
     labels = [option.label for option in form.lists.get(cell.list, ())]
     raise _Refused(NOT_IN_LIST, "; ".join(labels[:12]) + ("; …" if len(labels) > 12 else ""))

@@ -37,7 +37,7 @@ from cchc_xl.form.model import (
 _CREATED = datetime(2021, 1, 1)  # fixed: the same entries give the same bytes
 _SPARE_ROWS = 12
 _PORTRAIT_WIDTH = 100  # characters that A4 upright takes at a readable size
-_LINE_HEIGHT, _MAX_HEIGHT, _CROWDING = 15, 409, 1.0
+_LINE_HEIGHT, _MAX_HEIGHT, _CROWDING = 15, 409, 0.94
 
 
 class _Worksheet(Worksheet):  # type: ignore[misc]

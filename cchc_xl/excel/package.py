@@ -162,6 +162,8 @@ class Package:
 
 def _formulas(data: bytes) -> list[tuple[bytes, bytes, bytes, bytes]]:
     """Find the cells with a formula: attributes before r, address, attributes after it, if a value."""
+    if b"<f" not in data and b":f" not in data:
+        return []
     if b"<c r=" in data[:_HEAD] and b":c " not in data[:_HEAD]:
         return _PLAIN_FORMULA.findall(data)
     return _FORMULA.findall(data)

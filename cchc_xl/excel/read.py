@@ -168,7 +168,7 @@ class _Reader:
     def _growing(self, sheet: Sheet, found: Found, grid: Grid, cells: Cells) -> Iterator[Row]:
         last = layout.last_row(sheet) + found.header - layout.HEADER_ROW
         touched = {int(address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for address in cells.states}
-        key = sheet.columns[0].key
+        heads = (sheet.columns[0].key, sheet.main)
         for number, values in enumerate(grid[found.header :], found.header + 1):
             if values.count("") == len(values) and number not in touched:
                 continue
@@ -177,9 +177,9 @@ class _Reader:
                     self.remarks.append(BEYOND.at(Place(found.title, f"A{number}"), so=str(sheet.capacity)))
                 continue
             row = self._row(sheet, None, found, values, number, cells)
-            heads = [row.entries[c] for c in (key, sheet.main) if c in row.entries]
-            if any(fold(str(entry.raw)) in _TOTALS for entry in heads[:2]):
-                self.remarks.append(TOTAL_ROW.at(heads[0].place, found=str(heads[0].raw)))
+            total = next((e for c in heads if (e := row.entries.get(c)) and _is_total(e.raw)), None)
+            if total:
+                self.remarks.append(TOTAL_ROW.at(total.place, found=str(total.raw)))
             elif row.entries:
                 yield row
 
@@ -278,6 +278,10 @@ def _plan(form: Form, sheet: Sheet, line: Line | None, columns: Mapping[str, int
     )
     usual = {column.key: layout.column_letters(sheet, column.key) for column, _ in typed}
     return _Plan(steps, {**usual, **{key: letter for key, _, letter, _, _ in steps}}, sheet.columns[0].key)
+
+
+def _is_total(value: object) -> bool:
+    return isinstance(value, str) and len(value) < 20 and fold(value) in _TOTALS
 
 
 def _is_typed(values: Sequence[Any]) -> bool:

@@ -11,7 +11,7 @@ from cchc_xl.findings import Finding, Place, Severity, rule
 from cchc_xl.form import layout
 from cchc_xl.form.form import Form
 from cchc_xl.form.model import Column, Line, Sheet
-from cchc_xl.text.vietnamese import fold
+from cchc_xl.text.vietnamese import loose
 
 LOST_LINE = rule(
     "CAU01",
@@ -61,12 +61,12 @@ def sheet_title(source: Source, form: Form, sheet: Sheet, remarks: list[Finding]
     """Find a sheet by its title, a retired one or the defined names that point at it; "" if it is gone."""
     if sheet.title in source.titles:
         return sheet.title
-    known = {fold(sheet.title), *(fold(text) for text in form.retired.get(f"sheets.{sheet.key}", ()))}
-    title = next((one for one in source.titles if fold(one) in known), "")
+    known = {loose(sheet.title), *(loose(text) for text in form.retired.get(f"sheets.{sheet.key}", ()))}
+    title = next((one for one in source.titles if loose(one) in known), "")
     if not title:
         names = [source.names.get(name, ("", "", 0))[0] for name in _names(form, sheet)]
-        taken = {fold(other.title) for other in form.sheets.values()}
-        title = next((one for one in names if one in source.titles and fold(one) not in taken), "")
+        taken = {loose(other.title) for other in form.sheets.values()}
+        title = next((one for one in names if one in source.titles and loose(one) not in taken), "")
         if title:
             remarks.append(RENAMED.at(Place(title, "A1"), cu=sheet.title, moi=title))
     return title
@@ -91,7 +91,7 @@ def find_columns(source: Source, form: Form, sheet: Sheet, title: str, grid: Gri
         return found
     header = _header_row(source, form, sheet, grid)
     found = Found(title, header + 1, {})
-    texts: dict[str, int] = {fold(str(c)): i for i, c in reversed(list(enumerate(grid[header]))) if str(c)}
+    texts: dict[str, int] = {loose(str(c)): i for i, c in reversed(list(enumerate(grid[header]))) if str(c)}
     columns = {}
     for column in sheet.columns:
         index = _column(source, form, sheet, column, texts, found, grid[header])
@@ -120,12 +120,12 @@ def _column(
     header: Sequence[Any],
 ) -> int | None:
     for text in (column.title, *form.retired.get(f"columns.{sheet.key}.{column.key}", ())):
-        if fold(text) in texts:
-            return texts[fold(text)]
+        if loose(text) in texts:
+            return texts[loose(text)]
     title, letters, _ = source.names.get(f"{sheet.key}_{column.key}", ("", "", 0))
     index = layout.index_of(letters) if title == found.title else -1
-    known = {fold(other.title) for other in sheet.columns}
-    if 0 <= index < len(header) and str(header[index]) and fold(str(header[index])) not in known:
+    known = {loose(other.title) for other in sheet.columns}
+    if 0 <= index < len(header) and str(header[index]) and loose(str(header[index])) not in known:
         place = Place(found.title, f"{letters}{found.header}")
         found.remarks.append(RENAMED.at(place, cu=column.title, moi=str(header[index])))
         return index
@@ -133,8 +133,8 @@ def _column(
 
 
 def _header_row(source: Source, form: Form, sheet: Sheet, grid: Grid) -> int:
-    titles = {fold(column.title) for column in sheet.columns}
-    matches = [len(titles & {fold(str(cell)) for cell in row}) for row in grid[:_HEADER_WITHIN]]
+    titles = {loose(column.title) for column in sheet.columns}
+    matches = [len(titles & {loose(str(cell)) for cell in row}) for row in grid[:_HEADER_WITHIN]]
     named = {source.names.get(f"{sheet.key}_{column.key}", ("", "", 0))[2] - 2 for column in sheet.columns}
     for index, known in enumerate(matches):
         if known * 2 > len(titles) or (known > 1 and index in named):
@@ -177,7 +177,7 @@ def find_lines(
         text = cells[column] if len(cells) > column else ""
         if text not in wanted:
             text = _text(text)
-        key = wanted.get(text) or wanted.get(fold(text)) if text else None
+        key = wanted.get(text) or wanted.get(loose(text)) if text else None
         if key is not None and key not in rows:
             rows[key] = number
         elif text:

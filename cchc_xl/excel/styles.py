@@ -70,7 +70,7 @@ class Styles:
         if cell_type in NUMBER_FORMATS:
             properties["num_format"] = NUMBER_FORMATS[cell_type]
         if cell_type in NUMERIC:
-            properties["align"] = "right"
+            properties |= {"align": "right", "indent": 1}
         elif cell_type != "date":
             properties["indent"] = 1
         if bold:

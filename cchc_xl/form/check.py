@@ -61,7 +61,9 @@ def _expressions(form: Form, tables: "Tables") -> None:
     try:
         list(in_order(formulas))
     except ExpressionError as error:
-        tables.find("indicators", "code", "").fault("formula", error.message, "Bỏ một tham chiếu trong vòng")
+        named = {indicator.name: code for code, indicator in form.indicators.items()}
+        code = next((named[name] for name in named if f"«{name}»" in error.message), "")
+        tables.row("indicators", code).fault("formula", error.message, "Bỏ một tham chiếu trong vòng")
 
 
 def _checks(form: Form, tables: "Tables") -> None:

@@ -29,7 +29,7 @@ from cchc_xl.form.model import (
     Unit,
 )
 from cchc_xl.form.rules import Criterion
-from cchc_xl.text.vietnamese import fold
+from cchc_xl.text.vietnamese import loose
 
 T = TypeVar("T")
 Cell = tuple[str, str, str]
@@ -162,7 +162,7 @@ class Form:
             label = str(line.texts.get(sheet.columns[0].key, ""))
             for text in (label, *self.retired.get(f"lines.{sheet.key}.{line.key}", ())):
                 if text:
-                    yield fold(text), line.key
+                    yield loose(text), line.key
                     yield text, line.key
 
     def period_name(self, kind: str, year: str) -> str:

@@ -202,7 +202,7 @@ def _progress(form: Form) -> Iterator[Draft]:
             continue
         cells = list(_filled(sheet))
         for column, severity in (("so_loi", Severity.ERROR), ("so_canh_bao", Severity.WARNING)):
-            cells.append((column, f"dem({FINDINGS}, trang == {sheet.title!r}, {open_findings(severity)})"))
+            cells.append((column, _open(severity, f"trang == {sheet.title!r}")))
         for column, text in cells:
             yield _on_start(sheet.key, column, text, NUMBER)
     yield _on_start("diem", "da_nhap", "tc_tong", NUMBER)
@@ -227,15 +227,19 @@ def _on_start(line: str, column: str, text: str, kinds: tuple[Kind, ...]) -> Dra
     return Draft(f"{START}_{line}_{column}", (START, line, column), text, kinds, ("sheets", line, "kind"))
 
 
-def open_findings(severity: Severity) -> str:
-    """Give the conditions of `dem` for the findings that nobody has accepted."""
-    return f'muc_do == "{severity}", trong(giu_nguyen)'
+_ACCEPTED = "co(giu_nguyen), co(nguoi), co(ngay)"
+
+
+def _open(severity: Severity, *more: str) -> str:
+    """Count the findings that nobody has accepted with reason, name and day."""
+    where = ", ".join((FINDINGS, f'muc_do == "{severity}"', *more))
+    return f"(dem({where}) - dem({where}, {_ACCEPTED}))"
 
 
 def _verdict() -> str:
     text = repr(Verdict.PASSED.label)
-    accepted = f'dem({FINDINGS}, muc_do == "{Severity.ERROR}", co(giu_nguyen))'
+    accepted = f'dem({FINDINGS}, muc_do == "{Severity.ERROR}", {_ACCEPTED})'
     text = f"{Verdict.WARNINGS.label!r} if {accepted} > 0 else ({text})"
     for severity, result in ((Severity.WARNING, Verdict.WARNINGS), (Severity.ERROR, Verdict.ERRORS)):
-        text = f"{result.label!r} if dem({FINDINGS}, {open_findings(severity)}) > 0 else ({text})"
+        text = f"{result.label!r} if {_open(severity)} > 0 else ({text})"
     return f'"Chưa soát lỗi" if dem({FINDINGS}) == 0 else ({text})'

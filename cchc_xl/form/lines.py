@@ -106,7 +106,7 @@ def score_lines(
 
 def start_lines(sheets: Iterable[Record], fillers: Mapping[str, str]) -> Iterator[Line]:
     """Make the lines of the start page: the verdict, a line for each sheet to fill, the points."""
-    yield Line("ket_luan", {"trang": "Kết luận soát lỗi"}, heading=True, level=1)
+    yield Line("ket_luan", {"trang": "Kết luận lần soát lỗi gần nhất"}, heading=True, level=1)
     for record in sheets:
         key = record["key"]
         if key in (START, FINDINGS, OVERVIEW, SUMMARY):

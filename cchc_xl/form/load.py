@@ -1,8 +1,9 @@
 """Load a form from its folder: CSV tables and form.toml become a Form, or a list of mistakes."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,9 @@ class Tables:
         return Record(f"{table}.csv", 1, {}, self.faults)
 
 
+_META_TYPES: dict[str, type] = {"year": int, "periods": list, "colours": dict, "fillers": dict}
+
+
 class _Loader:
     """Build a form from its tables, noting mistakes on the way."""
 
@@ -122,6 +126,10 @@ class _Loader:
     def _read(self, directory: Path, shown: str) -> tuple[dict[str, Any], dict[str, list[Record]]]:
         """Read form.toml and the tables, laid over those of the form's base."""
         data = self._toml(directory / "form.toml", shown)
+        for path in sorted(directory.glob("*.csv")):
+            if path.stem not in TABLES or path.stem == "units":
+                top = Record(shown + path.name, 1, {}, self.faults)
+                top.fault("", "biểu mẫu không có bảng này", "Sửa tên tệp hoặc xóa tệp")
         base = str(data.get("base", ""))
         tables = {
             name: read_table(
@@ -148,7 +156,9 @@ class _Loader:
         except FileNotFoundError:
             top.fault("", "thiếu tệp", "Tạo form.toml như của một biểu mẫu khác")
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            top.fault("", f"viết sai TOML ({error})", "Sửa dòng đã nêu")
+            line = re.search(r"line (\d+)", str(error))
+            where = Record(top.file, int(line[1]) if line else 1, {}, self.faults)
+            where.fault("", "viết sai TOML", 'Chữ đặt trong nháy kép, mỗi dòng một mục: key = "so-2022"')
         return {}
 
     def rows(self, table: str) -> Iterator[Record]:
@@ -202,13 +212,21 @@ class _Loader:
         )
 
     def _meta(self) -> Meta | None:
-        data = {**self.data, "periods": tuple(self.data.get("periods", ()))}
-        try:
-            return Meta(**data)
-        except TypeError as error:
-            top = Record("form.toml", 1, {}, self.faults)
-            top.fault("", f"thiếu hoặc thừa mục ({error})", "So với form.toml của một biểu mẫu khác")
-        return None
+        top = Record("form.toml", 1, {}, self.faults)
+        if self.faults.found and not {"key", "year"} <= self.data.keys():
+            return None
+        wanted = {one.name: one for one in fields(Meta)}
+        for key in self.data.keys() - wanted.keys():
+            top.fault(key, f"không có mục «{key}»", "Xóa mục này")
+        for key, one in wanted.items():
+            kind = _META_TYPES.get(key, str)
+            if key not in self.data and one.default is MISSING and one.default_factory is MISSING:
+                top.fault(key, f"thiếu mục «{key}»", "So với form.toml của một biểu mẫu khác")
+            elif not isinstance(self.data.get(key, kind()), kind):
+                top.fault(key, f"mục «{key}» sai kiểu", "So với form.toml của một biểu mẫu khác")
+        if self.faults.found:
+            return None
+        return Meta(**{**self.data, "periods": tuple(self.data["periods"])})
 
     def _reporting_unit(self, meta: Meta, units: Mapping[str, Unit], code: str) -> Unit:
         fitting = {c: u for c, u in units.items() if u.kind == meta.kind_of_unit and u.existed(meta.year)}

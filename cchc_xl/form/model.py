@@ -69,7 +69,8 @@ class Line:
     @property
     def label(self) -> str:
         """Give what people read at the head of the line."""
-        return str(self.texts.get("ten", self.key))
+        heads = (self.texts.get(key) for key in ("ten", "trang", "phong", "noi_dung"))
+        return str(next((text for text in heads if text), self.key))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
+from unicodedata import normalize
 
 from cchc_xl.text.numbers import read_number
 
@@ -170,7 +171,7 @@ def read_table(path: Path, faults: Faults, *, shown: str = "", optional: bool = 
     if optional and not path.exists():
         return []
     try:
-        text = path.read_text("utf-8-sig")
+        text = normalize("NFC", path.read_text("utf-8-sig"))
     except FileNotFoundError:
         top.fault("", "thiếu tệp", f"Tạo tệp với dòng đầu: {','.join(columns)}")
         return []

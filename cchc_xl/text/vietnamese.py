@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+_DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
 _SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 
 
@@ -16,6 +17,11 @@ def tidy(text: str) -> str:
 def fold(text: str) -> str:
     """Give the form in which two texts are compared: tidy, one line, without case."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip().casefold()
+
+
+def loose(text: str) -> str:
+    """Give the form in which labels are recognised: folded, and any dash with or without spaces is one."""
+    return _DASHES.sub("-", fold(text))
 
 
 def slug(text: str) -> str:

@@ -88,6 +88,19 @@ def test_the_year_is_computed_from_the_workbooks_of_the_quarters(quarters, tmp_p
     assert checked.evaluation.number("ct_1_3_1_truoc") == 40
 
 
+def test_rows_that_only_an_earlier_period_has_are_named(quarters, tmp_path, capsys):
+    again = tmp_path / "lui.json"
+    again.write_text(json.dumps({"registers": {"nhiem_vu": []}}), "utf-8")
+    half = tmp_path / "6t.xlsx"
+    main(["new", "--period", "2021-6T", "--from", str(quarters[0]), "--entries", str(again), "-o", str(half)])
+    capsys.readouterr()
+    both = f"{quarters[0]},{half}"
+    assert main(["new", "--period", "2021", "--from", both, "-o", str(tmp_path / "x.xlsx")]) == 0
+    said = capsys.readouterr().out
+    assert "trang Nhiệm vụ: NV01, NV02" in said
+    assert "có ở kỳ 2021-Q1, không có ở kỳ 2021-6T" in said
+
+
 def test_a_figure_given_otherwise_is_told_and_stays(quarters, tmp_path, capsys):
     given, out = tmp_path / "e.json", tmp_path / "nam.xlsx"
     given.write_text(json.dumps({"indicators": {"1.3.1": 46}}), "utf-8")

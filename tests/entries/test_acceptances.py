@@ -63,10 +63,19 @@ def test_a_value_changed_since_opens_the_finding_again(form, faulty):
     assert "CN02" in {finding.code for finding in checked.findings}
 
 
-@pytest.mark.parametrize("part", ["by", "on"])
-def test_an_acceptance_without_name_or_day_is_a_warning(form, faulty, part):
-    checked = checked_with(form, faulty, {"code": "VB01", **KEPT, part: None})
-    assert "CN01" in {finding.code for finding in checked.findings}
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"by": None}, "CN01"),
+        ({"on": None}, "CN01"),
+        ({"reason": None}, "CN01"),
+        ({"on": "2050-01-01"}, "CN03"),
+    ],
+)
+def test_an_acceptance_without_reason_name_or_possible_day_has_no_effect(form, faulty, change, code):
+    checked = checked_with(form, faulty, {"code": "VB01", **KEPT, **change})
+    assert code in {finding.code for finding in checked.findings}
+    assert checked.counts["error"] == 1
 
 
 def test_acceptances_travel_with_the_workbook_and_follow_their_row(form, faulty):

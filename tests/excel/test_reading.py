@@ -228,7 +228,7 @@ DAMAGES = [
     ("the stamp sheet deleted", remove("_cchc"), None, SAME),
     ("two stamps that differ", set_cell("_cchc", "B3", "dt_snv"), "CAU13", None),
     ("a retired title of a sheet", rename("Kiến nghị", "Kiến nghị, đề xuất"), None, SAME),
-    ("a title in capitals", part_changed("xl/workbook.xml", 'name="Nhiệm vụ"'.encode(), 'name="NHIỆM VỤ"'.encode()), None, SAME),
+    ("a title in capitals", part_changed("xl/workbook.xml", "vụ\"".encode(), "VỤ\"".encode()), None, SAME),
     ("a formula typed over", set_cell("Phụ lục I", "F9", 99), "CAU04", SAME),
     ("a formula deleted", set_cell("Chấm điểm", "G7", None), "CAU04", SAME),
     ("a line deleted", on("Phụ lục I", "delete_rows", 106), "CAU01", None),
@@ -236,13 +236,13 @@ DAMAGES = [
     ("a line repeated", set_cell("Phụ lục I", "A127", "1.2.1"), "CAU03", SAME),
     ("a line of their own", set_cell("Phụ lục I", "A127", "9.9.9"), "CAU03", SAME),
     ("a label in words of their own", set_cell("Thông tin chung", "A14", "Số hiệu báo cáo"), "CAU06", SAME),
-    ("a total row", book_changed(lambda book: book["Nhiệm vụ"].__setitem__("C39", "Tổng cộng")), "CAU09", SAME),
+    ("a total row", set_cell("Nhiệm vụ", "C39", "Tổng cộng"), "CAU09", SAME),
     ("a row beyond the register", set_cell("Nhiệm vụ", "C2010", "việc ở quá xa"), "CAU02", SAME),
     ("blank rows in the middle", on("Nhiệm vụ", "insert_rows", 10, 4), None, SAME),
     ("macros", added_part("xl/vbaProject.bin"), "CAU12", SAME),
     ("a link to another file", added_part("xl/externalLinks/externalLink1.xml", b"<a/>"), "CAU12", SAME),
     ("an embedded object", added_part("xl/embeddings/oleObject1.bin"), "CAU12", SAME),
-    ("a DOCTYPE", part_changed("xl/worksheets/sheet3.xml", b"<worksheet", b"<!DOCTYPE a><worksheet"), "TEP05", None),
+    ("a DOCTYPE", part_changed("xl/worksheets/sheet3.xml", b"<worksh", b"<!DOCTYPE a><w"), "TEP05", None),
     ("another form", set_cell("_cchc", "B1", "so-1999"), "CAU13", None),
     ("a version of the future", part_changed("docProps/custom.xml", b">1.1<", b">9.0<"), "TEP07", None),
     ("an unknown unit", part_changed("docProps/custom.xml", b">dt_sldtbxh<", b">xx_zzz<"), "BM01", None),
@@ -302,7 +302,7 @@ def test_figures_of_an_older_version_stand_under_their_new_codes(form):
     kept = [code for code in kept if not form.indicators[code].formula]
     assert len(kept) > 40
     assert [float(checked.picture.figure(code).value) for code in kept] == [float(typed[c]) for c in kept]
-    assert len([row for row in checked.picture.filled("nhiem_vu")]) == 34
+    assert len(list(checked.picture.filled("nhiem_vu"))) == 34
 
 
 def test_the_place_of_a_finding_is_the_real_cell_of_a_moved_column(samples, tmp_path):

@@ -65,6 +65,10 @@ def test_the_divisions_of_the_unit_own_its_indicators(form, later):
         ("lists", "muc_do_dvc,cham,Một phần\n", "lists.csv, dòng 4, cột label"),
         ("columns", f"{COLUMNS}\ntthc,la,Lạ,chu,,typed,,,9,,\n", "columns.csv, dòng 2, cột type"),
         ("form.toml", 'base = "so-1999"\n', "form.toml, dòng 1"),
+        ("form.toml", 'base = "so-2021"\nkey = so-2026\n', "form.toml, dòng 2: viết sai TOML"),
+        ("form.toml", 'base = "so-2021"\nkey = "so-2026"\nyear = "hai nghìn"\n', "mục «year» sai kiểu"),
+        ("form.toml", 'base = "so-2021"\nkey = "so-2026"\nyear = 2026\nthang = 3\n', "không có mục «thang»"),
+        ("chekcs", "a,b\n", "chekcs.csv, dòng 1: biểu mẫu không có bảng này"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_the_difference_is_named_by_its_own_line(tmp_path, table, text, said):

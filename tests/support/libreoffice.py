@@ -30,7 +30,7 @@ Sort: TypeAlias = tuple[str, str, int]
 """Sheet title, range without its header ("A5:L90") and the column, from 0, by which its rows are sorted."""
 
 Change: TypeAlias = tuple[str, str, int | str]
-"""What ("insert_column", "insert_row", "rename"), the sheet's title, and before which index, or the new title."""
+"""What ("insert_column", "insert_row", "rename"), the sheet's title, and the index or the new title."""
 
 
 class LibreOfficeError(Exception):

@@ -8,7 +8,6 @@ from cchc_xl.entries.checks.case import Case, is_blank
 from cchc_xl.entries.picture import Row
 from cchc_xl.findings import Finding, Severity, rule
 from cchc_xl.text.numbers import show_date, show_number
-from cchc_xl.text.vietnamese import fold
 
 TOO_MANY_SOLVED = rule(
     "KT01", Severity.ERROR, "Số vấn đề đã xử lý lớn hơn số vấn đề phát hiện", "Sửa số sai trên dòng này"
@@ -37,15 +36,11 @@ NOT_YET = rule(
     "Ngày kiểm tra sau ngày chốt số liệu nên chưa được tính là đã kiểm tra trong kỳ",
     "Xóa ngày nếu chưa kiểm tra; hoặc sửa ngày sai",
 )
-NO_CONCLUSION = rule(
-    "KT06", Severity.ERROR, "Không có văn bản mang khóa «{khoa}»", "Ghi khóa của một dòng trong trang Văn bản"
-)
 
 
 def faulty_rows(case: Case) -> Iterator[Finding]:
     """Find inspections that contradict themselves, the cut-off or the list of units."""
     cut_off = case.picture.field("ngay_chot").value
-    documents = {fold(row.key) for row in case.picture.filled("van_ban")}
     for row in case.picture.filled("kiem_tra"):
         found, solved, day = row["van_de"], row["da_xu_ly"], row["ngay"]
         if (
@@ -65,9 +60,6 @@ def faulty_rows(case: Case) -> Iterator[Finding]:
         kind = row["loai_don_vi"]
         if unit and kind.text and kind.text != unit.kind:
             yield WRONG_KIND.at(kind.place, row["don_vi"].place, found=str(kind.raw))
-        conclusion = row["ket_luan"]
-        if conclusion.text and fold(conclusion.text) not in documents:
-            yield NO_CONCLUSION.at(conclusion.place, khoa=conclusion.text)
 
 
 def inspected_twice(case: Case) -> Iterator[Finding]:

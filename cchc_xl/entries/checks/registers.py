@@ -1,11 +1,13 @@
 """Rows of the registers against each other."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from cchc_xl.entries.checks.case import Case, is_blank
 from cchc_xl.entries.picture import Row
 from cchc_xl.findings import Finding, Severity, rule
 from cchc_xl.form.model import FINDINGS
+from cchc_xl.text.numbers import show_date
 from cchc_xl.text.vietnamese import fold
 
 REPEATED = rule("SO02", Severity.ERROR, "Mã «{ma}» dùng cho nhiều dòng", "Đặt mã riêng cho mỗi dòng")
@@ -15,12 +17,26 @@ DONE_WITHOUT_STATE = rule(
     "Có ngày hoàn thành nhưng tình trạng chưa phải «Hoàn thành»",
     "Sửa tình trạng hoặc xóa ngày hoàn thành",
 )
-LOST_DIFFICULTY = rule(
-    "KN01",
+DONE_LATER = rule(
+    "NV02",
     Severity.WARNING,
-    "Không có khó khăn mang mã «{ma}»",
-    "Ghi đúng mã trong trang Khó khăn, vướng mắc",
+    "Ngày hoàn thành sau ngày chốt số liệu nên nhiệm vụ chưa hoàn thành trong kỳ",
+    "Sửa ngày hoàn thành, hoặc đổi tình trạng",
 )
+NO_ROW = rule(
+    "SO03",
+    Severity.WARNING,
+    "Trang {trang} không có dòng mang mã «{ma}»",
+    "Ghi đúng mã của một dòng trong trang {trang}",
+)
+REFERENCES = (
+    ("kien_nghi", "kho_khan", "kho_khan"),
+    ("kiem_tra", "ket_luan", "van_ban"),
+    ("tuyen_truyen", "van_ban", "van_ban"),
+    ("quy_trinh", "tthc", "tthc"),
+    ("ho_so", "tthc", "tthc"),
+)
+"""Columns that name a row of another register: sheet, column, the register."""
 
 
 def repeated_keys(case: Case) -> Iterator[Finding]:
@@ -45,10 +61,21 @@ def unfinished_contradictions(case: Case) -> Iterator[Finding]:
             yield DONE_WITHOUT_STATE.at(row["trang_thai"].place, row["ngay_hoan_thanh"].place)
 
 
-def unknown_difficulty(case: Case) -> Iterator[Finding]:
-    """Find proposals that answer a difficulty which is not there."""
-    known = {fold(row.key) for row in case.picture.filled("kho_khan")}
-    for row in case.picture.filled("kien_nghi"):
-        answered = row["kho_khan"]
-        if answered.text and fold(answered.text) not in known:
-            yield LOST_DIFFICULTY.at(answered.place, ma=answered.text)
+def done_after_cut_off(case: Case) -> Iterator[Finding]:
+    """Find tasks done after the day up to which figures count."""
+    cut_off = case.picture.field("ngay_chot").value
+    for row in case.picture.filled("nhiem_vu"):
+        day = row["ngay_hoan_thanh"]
+        if isinstance(day.value, date) and isinstance(cut_off, date) and day.value > cut_off:
+            yield DONE_LATER.at(day.place, found=show_date(day.value), expected=f"đến {show_date(cut_off)}")
+
+
+def unknown_references(case: Case) -> Iterator[Finding]:
+    """Find cells that name a row which its register does not have; hidden registers may be empty."""
+    for sheet, column, register in REFERENCES:
+        target = case.form.sheets[register]
+        known = {fold(row.key) for row in case.picture.filled(register)}
+        for row in case.picture.filled(sheet) if known or not target.hidden else ():
+            entry = row[column]
+            if entry.text and fold(entry.text) not in known:
+                yield NO_ROW.at(entry.place, found=entry.text, ma=entry.text, trang=target.title)

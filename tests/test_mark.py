@@ -1,0 +1,51 @@
+import zipfile
+
+import openpyxl
+import pytest
+from support import libreoffice, openxml
+from support.needs import needs
+
+from cchc_xl.actions.check import check_file
+from cchc_xl.cli import main
+
+
+@pytest.fixture
+def faulty(samples, tmp_path):
+    """The corrected sample with two figures that do not fit."""
+    book = openpyxl.load_workbook(samples["2021-minh-hoa"])
+    book["Phụ lục I"]["D41"], book["Phụ lục I"]["D92"] = "mười", 120
+    book.save(tmp_path / "sai.xlsx")
+    book.close()
+    return tmp_path / "sai.xlsx"
+
+
+def test_a_check_can_be_written_into_a_copy(faulty, tmp_path):
+    before, out = faulty.read_bytes(), tmp_path / "dau.xlsx"
+    assert main(["check", str(faulty), "-o", str(out)]) == 1
+    assert faulty.read_bytes() == before
+    marked = check_file(out)
+    told = [(row["ma"].text, row["trang"].text, row["o"].text) for row in marked.picture.filled("loi")]
+    wanted = [(f.code, p.sheet, p.cell) for f in check_file(faulty).findings for p in f.places]
+    assert told == wanted
+    assert [f.code for f in marked.findings] == [f.code for f in check_file(faulty).findings]
+
+
+def test_only_the_findings_sheet_changes(samples, tmp_path):
+    main(["check", str(samples["2021-nguyen-van"]), "-o", str(tmp_path / "x.xlsx")])
+    with zipfile.ZipFile(samples["2021-nguyen-van"]) as a, zipfile.ZipFile(tmp_path / "x.xlsx") as b:
+        assert a.namelist() == b.namelist()
+        changed = {name for name in a.namelist() if a.read(name) != b.read(name)}
+    assert changed - {"xl/workbook.xml"} <= {"xl/worksheets/sheet14.xml", "xl/tables/table7.xml"}
+
+
+@needs("soffice")
+def test_the_verdict_of_the_start_page_follows(faulty, tmp_path):
+    main(["check", str(faulty), "-o", str(tmp_path / "x.xlsx")])
+    cells = libreoffice.recalculated(tmp_path / "x.xlsx")
+    assert cells["Bắt đầu"]["B5"] == "Còn lỗi phải sửa"
+
+
+@needs("ooxml-validator")
+def test_the_open_xml_sdk_finds_nothing_in_the_copy(samples, tmp_path):
+    main(["check", str(samples["2021-nguyen-van"]), "-o", str(tmp_path / "x.xlsx")])
+    assert openxml.problems(tmp_path / "x.xlsx") == []
