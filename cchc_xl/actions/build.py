@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cchc_xl import resources
-from cchc_xl.actions.form import in_markdown
+from cchc_xl.actions.form import check_form, in_markdown
 from cchc_xl.actions.new import new_workbook, read_entries
-from cchc_xl.form.load import forms, load_form
+from cchc_xl.form.load import FormError, forms, load_form
 
 
 def build_all(directory: Path) -> Iterator[Path]:
     """Build every workbook into `directory` and give its path when it is done."""
     for form in forms():
+        faults = check_form(resources.workbook() / form)
+        if faults:
+            raise FormError(form, faults)
         out = directory / f"{form}.xlsx"
         new_workbook(form, "", form.removeprefix("so-"), out)
         yield out

@@ -37,6 +37,18 @@ NOT_VERBATIM = rule(
     "Giá trị viết khác nhãn trong danh sách nên Excel không đếm được ô này",
     "Chọn lại trong danh sách của ô",
 )
+LEGACY = rule(
+    "GT13",
+    Severity.ERROR,
+    "Chữ gõ bằng bảng mã cũ (TCVN3 hoặc VNI) nên bản in ra chữ lạ",
+    "Gõ lại bằng Unicode, hoặc chép chữ đã chuyển ở cột Cần có",
+)
+NOT_WHAT_IT_LOOKS = rule(
+    "GT14",
+    Severity.WARNING,
+    "Chữ có ký tự không nhìn thấy hoặc giống chữ khác: {ky_tu}",
+    "Gõ lại chữ này; máy đọc theo chữ ở cột Cần có",
+)
 RETIRED = rule(
     "GT15",
     Severity.WARNING,
@@ -92,12 +104,28 @@ def read_entry(
         return Entry(place, State.ERROR, raw=raw, problem=ERROR_CELL.at(place, found=raw))
     if cell.may_be_not_applicable and isinstance(raw, str) and fold(raw) == fold(NOT_APPLICABLE):
         return Entry(place, State.NOT_APPLICABLE, raw=NOT_APPLICABLE)
+    odd = _odd_text(cell, raw, place, font) if isinstance(raw, str) else None
     try:
-        value, remark = _READERS[cell.type](form, cell, raw)
+        value, remark = _READERS[cell.type](form, cell, odd.expected if odd else raw)
     except _Refused as refusal:
-        problem = refusal.why.at(place, found=shown(raw), expected=refusal.expected)
+        problem = odd or refusal.why.at(place, found=shown(raw), expected=refusal.expected)
         return Entry(place, State.VALUE, raw=raw, problem=problem)
-    return Entry(place, State.VALUE, value, raw, _remark(remark, place, raw))
+    return Entry(place, State.VALUE, value, raw, odd or _remark(remark, place, raw))
+
+
+def _odd_text(cell: CellType, raw: str, place: Place, font: str) -> Finding | None:
+    """Find letters of another age or that are not what they look like; what they mean is «expected»."""
+    if cell.type not in ("text", "long_text", "key", "choice"):
+        return None
+    from cchc_xl.text import legacy  # rarely needed, and its tables take time to import
+
+    if fixed := legacy.repaired(raw, font):
+        return LEGACY.at(place, found=raw, expected=fixed)
+    names = legacy.invisible(raw)
+    if names:
+        told = ", ".join(names)
+        return NOT_WHAT_IT_LOOKS.at(place, found=raw, expected=legacy.plain(raw), ky_tu=told)
+    return None
 
 
 def quick_reader(form: Form, cell: CellType) -> Callable[[Any], Typed]:

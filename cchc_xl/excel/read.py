@@ -8,7 +8,6 @@ from typing import Any
 from cchc_xl.entries.picture import Entry, Picture, Row, Stamp, State, Typed
 from cchc_xl.entries.values import quick_reader, read_entry, shown
 from cchc_xl.errors import CchcError
-from cchc_xl.excel.foreign import describe_foreign
 from cchc_xl.excel.package import Cells
 from cchc_xl.excel.source import Grid, Source
 from cchc_xl.excel.structure import Found, find_columns, find_lines, sheet_title
@@ -89,6 +88,8 @@ def read_workbook(path: Path) -> Picture:
     source = Source(path)
     stamp = next(source.stamps(), None)
     if stamp is None:
+        from cchc_xl.excel.foreign import describe_foreign  # openpyxl is slow to import
+
         what = describe_foreign(path)
         message = f"tệp «{path.name}» không phải workbook báo cáo CCHC{what and f' ({what})'}"
         raise CchcError("TEP06", message, f"Chọn workbook tạo từ biểu mẫu: {', '.join(forms())}")

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,28 +27,15 @@ class Source:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.package = None if is_ole(path) else Package(path)
-        # calamine works without Python's lock: it parses in a thread of its own while the raw parts are
-        # looked through here
-        pool = ThreadPoolExecutor(1)
-        opened = pool.submit(self._opened)
-        sheets = self._guarded(opened.result).sheets_metadata
-        sheets = [one for one in sheets if one.typ is SheetTypeEnum.WorkSheet]
+        self._book = self._guarded(self._opened)
+        sheets = [one for one in self._book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
         self.titles = [one.name for one in sheets]
         self.hidden = {one.name for one in sheets if one.visible is not SheetVisibleEnum.Visible}
-        ahead = [title for title in self.titles if title != layout.LISTS_SHEET]
-        self._grids = {title: pool.submit(self._read, title) for title in ahead}
-        pool.shutdown(wait=False)
 
     def _opened(self) -> Any:
         if self.package and self.package.is_open_xml:
-            self._book = CalamineWorkbook.from_path(str(self.path))
-        else:
-            self._book = CalamineWorkbook.from_filelike(io.BytesIO(self.path.read_bytes()))
-        return self._book
-
-    def _read(self, title: str) -> Grid:
-        grid: Grid = self._book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-        return grid
+            return CalamineWorkbook.from_path(str(self.path))
+        return CalamineWorkbook.from_filelike(io.BytesIO(self.path.read_bytes()))
 
     def _guarded(self, read: Callable[[], T]) -> T:
         """Run a call of calamine, whose panics are no Exception."""
@@ -71,7 +57,10 @@ class Source:
 
     def grid(self, title: str) -> Grid:
         """Read the values of a sheet; row and column 0 are row 1 and column A."""
-        return self._guarded(self._grids[title].result)
+        grid: Grid = self._guarded(
+            lambda: self._book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+        )
+        return grid
 
     def cells(self, title: str) -> Cells:
         """Look which cells of a sheet are faulty, uncalculated, formulas, or set in a font of another age."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
+from cchc_xl.errors import CchcError
 from cchc_xl.form import layout
 from cchc_xl.form.expressions import (
     Expression,
@@ -111,8 +112,12 @@ class Form:
 
     @cached_property
     def formulas(self) -> tuple[Formula, ...]:
-        """Give the computed cells, each after those it depends on."""
-        return tuple(in_order(self.compiled[0]))
+        """Give the computed cells, each after those it depends on; raises CchcError BM03 for a wrong one."""
+        formulas, failed = self.compiled
+        for draft, error in failed:
+            message = f"biểu mẫu {self.meta.key}: «{draft.text}» sai ({error.message})"
+            raise CchcError("BM03", message, "Chạy cchc form check để xem mọi lỗi của biểu mẫu")
+        return tuple(in_order(formulas))
 
     @cached_property
     def computed(self) -> Mapping[Cell, str]:
@@ -139,7 +144,9 @@ class Form:
 
     def computed_cells(self, sheet: Sheet) -> tuple[tuple[str, str], ...]:
         """Give the line and column of every computed cell of a sheet."""
-        cells = (formula.cell for formula in self.formulas)
+        from cchc_xl.form.formulas import drafts
+
+        cells = (draft.cell for draft in drafts(self))
         return self._once("computed", sheet, lambda: tuple(c[1:] for c in cells if c[0] == sheet.key))
 
     def keys_by_label(self, list_key: str) -> Mapping[str, str]:

@@ -66,13 +66,15 @@ def forms() -> list[str]:
 def load_form(key: str, unit: str = "") -> Form:
     """Load a form for a unit (its code; by default the first of the form's kind).
 
-    Raises CchcError BM01 for an unknown form or unit, FormError for a form with mistakes.
+    Raises CchcError BM01 for an unknown form or unit, FormError for a form with mistakes in its rows; those
+    that only show between rows are found by `read_form`, which `cchc form check` and `cchc build` call.
     """
     if key not in forms():
         raise CchcError("BM01", f"không có biểu mẫu «{key}»", f"Chọn một trong: {', '.join(forms())}")
-    form, faults = read_form(resources.workbook() / key, unit)
-    if faults or form is None:
-        raise FormError(key, faults)
+    loader = _Loader(resources.workbook() / key)
+    form = loader.form(unit)
+    if loader.faults.found or form is None:
+        raise FormError(key, loader.faults.found)
     return form
 
 

@@ -101,7 +101,12 @@ SPELLINGS = [
     ("text", "", "  336/BC-SLĐTBXH ", "336/BC-SLĐTBXH", None),
     ("text", "", "336/BC-SLĐTBXH", "336/BC-SLĐTBXH", None),
     ("text", "", WORD, "Nguyễn Thị Hạnh", None),
-    ("text", "", "Nguyễn\u200b Thị  Hạnh", "Nguyễn Thị Hạnh", None),
+    ("text", "", "Nguyễn\u200b Thị  Hạnh", "Nguyễn Thị Hạnh", "GT14"),
+    ("text", "", "336/B\u0421-SLĐTBXH", "336/BC-SLĐTBXH", "GT14"),
+    ("text", "", "336/BC-SLÐTBXH", "336/BC-SLĐTBXH", "GT14"),
+    ("long_text", "", "C¶i c¸ch hµnh chÝnh", "Cải cách hành chính", "GT13"),
+    ("long_text", "", "Caûi caùch haønh chính", "Cải cách hành chính", "GT13"),
+    ("choice", "trang_thai_nhiem_vu", "Hoµn thµnh", "hoan_thanh", "GT13"),
     ("text", "", 336.0, "336", None),
     ("long_text", "", "Một\r\n\r\n Hai ", "Một\n\nHai", None),
 ]

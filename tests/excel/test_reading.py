@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 from support import libreoffice
 from support.needs import needs
 
@@ -313,6 +314,16 @@ def test_the_place_of_a_finding_is_the_real_cell_of_a_moved_column(samples, tmp_
     damaged = book_changed(change)(samples[SAMPLE], tmp_path / "x.xlsx")
     places = [str(p) for f in check_file(damaged).findings if f.code == "GT06" for p in f.places]
     assert places == ["Nhiệm vụ!G5"]
+
+
+def test_the_font_of_a_cell_tells_the_encoding_of_a_short_text(samples, tmp_path):
+    book = openpyxl.load_workbook(samples[SAMPLE])
+    cell = book["Nhiệm vụ"]["C5"]
+    cell.value, cell.font = "V¨n phßng", Font(name=".VnTime")
+    book.save(tmp_path / "x.xlsx")
+    book.close()
+    told = [f for f in check_file(tmp_path / "x.xlsx").findings if f.code == "GT13"]
+    assert [(f.expected, str(f.places[0])) for f in told] == [("Văn phòng", "Nhiệm vụ!C5")]
 
 
 def test_the_shipped_forms_have_other_versions_than_those_kept_for_the_test(form):
