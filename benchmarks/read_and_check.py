@@ -23,7 +23,7 @@ from cchc_xl.actions.new import new_workbook, read_entries
 from cchc_xl.excel.read import read_workbook
 
 ROUNDS, PROCESSES = 25, 7
-OURS = "import sys; from pathlib import Path; from cchc_xl.excel.read import read_workbook; read_workbook(Path(sys.argv[1]))"
+OURS = "import sys, pathlib; from cchc_xl.excel.read import *; read_workbook(pathlib.Path(sys.argv[1]))"
 PANDAS = "import sys, pandas; pandas.read_excel(sys.argv[1], sheet_name=None, engine='openpyxl', header=None)"
 
 

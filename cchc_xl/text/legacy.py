@@ -164,6 +164,6 @@ _ODD: dict[str, tuple[str, str | Callable[[re.Match[str]], str]]] = {
     "dấu chiều viết": ("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", ""),
     "chữ toàn khổ": ("[\uff01-\uff5e\u3000]", lambda sign: unicodedata.normalize("NFKC", sign[0])),
     "chữ Đ của tiếng khác": ("[ÐðƉɖ]", lambda letter: letter[0].translate(_LATIN)),
-    "chữ Kirin, Hy Lạp giống chữ Latinh": ("[a-zA-ZÀ-ɏͰ-ԯḀ-ỿ\u0300-\u036f]{2,}", _latin),
+    "chữ Kirin, Hy Lạp giống chữ Latinh": (r"(?=[^\W\d_]*[Ͱ-ԯ])[a-zA-ZÀ-ԯḀ-ỿ]{2,}", _latin),
     "dấu cách cứng trong số, mã": ("[\u00a0\u2007\u202f]", _soft),
 }

@@ -12,8 +12,8 @@ from cchc_xl.text.legacy import invisible, plain, repaired
 ROOT = Path(__file__).parents[2]
 WORKBOOK = ROOT / "workbook"
 
-# Lines of Vietnamese administrative documents of 1998–2009, quoted in public repositories:
-# TrizenX/viparse and viparse-corpus (documents of mof.gov.vn and others), duydev/vietnamese-conversion
+# Quoted in public repositories from documents of 1998–2009 and from programs of that time:
+# TrizenX/viparse and viparse-corpus (documents of mof.gov.vn and others), and a few converters' tests
 TCVN3_FOUND = [
     ("Céng hoµ x· héi chñ nghÜa ViÖt Nam", "Cộng hoà xã hội chủ nghĩa Việt Nam"),
     ("céng hßa x· héi chñ nghÜa viÖt nam", "cộng hòa xã hội chủ nghĩa việt nam"),
@@ -49,7 +49,7 @@ TCVN3_CHART = [
     ("ch¼ng cßn vÏ xÊu; n»m, ch½n; cæ kÝnh", "chẳng còn vẽ xấu; nằm, chẵn; cổ kính"),
     ("xe tr©u, nghØ mÌo, rÐt, tuú ý, v¼ng", "xe trâu, nghỉ mèo, rét, tuỳ ý, vẳng"),
 ]
-VNI_FOUND = [  # TrizenX/viparse and three more repositories, among them forms made in Visual Basic
+VNI_FOUND = [  # TrizenX/viparse, the slides of a law course, forms of programs in PHP and JSP
     ("COÄNG HOØA XAÕ HOÄI CHUÛ NGHÓA VIEÄT NAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
     ("Ñoäc laäp - Töï do - Haïnh phuùc", "Độc lập - Tự do - Hạnh phúc"),
     ("UÛY BAN NHAÂN DAÂN TÆNH", "ỦY BAN NHÂN DÂN TỈNH"),
