@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from cchc_xl.errors import CchcError
 from cchc_xl.findings import Verdict
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cchc_xl.index.score import ScoreSheet
 
 Command = Callable[[argparse.Namespace], int]
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -100,10 +101,7 @@ def _points(sheet: "ScoreSheet") -> str:
 def _new(options: argparse.Namespace) -> int:
     from cchc_xl.actions.new import new_workbook
 
-    _writable(options.out, ".xlsx")
-    if options.out.exists() and not options.overwrite:
-        fix = "Chọn tên khác, hoặc thêm --overwrite để ghi đè"
-        raise CchcError("TEP10", f"đã có tệp «{options.out.name}»", fix)
+    _writable(options.out, ".xlsx", new=not options.overwrite)
     olds = [Path(name.strip()) for name in options.old.split(",") if name.strip()]
     if not olds and not (options.form and options.unit):
         fix = "Ghi --form và --unit, hoặc --from WORKBOOK-KY-TRUOC.xlsx"
@@ -138,7 +136,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.out:
         from cchc_xl.actions.mark import write_findings
 
-        _writable(options.out, ".xlsx")
+        _writable(options.out, ".xlsx", new=True)
         write_findings(checked, options.file, options.out)
     if options.json:
         _print_json(checked.to_json())
@@ -220,7 +218,10 @@ def _report(options: argparse.Namespace) -> int:
     return 1
 
 
-def _writable(out: Path, suffix: str) -> None:
+def _writable(out: Path, suffix: str, *, new: bool = False) -> None:
+    if new and out.exists():
+        fix = "Chọn tên khác; lệnh new nhận --overwrite để ghi đè"
+        raise CchcError("TEP10", f"đã có tệp «{out.name}»", fix)
     if out.suffix.lower() != suffix:
         raise CchcError(
             "LENH03", f"tệp kết quả «{out.name}» phải có đuôi {suffix}", f"Đặt tên dạng ten-tep{suffix}"
@@ -311,6 +312,12 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("b", type=Path)
     diff.add_argument("--json", action="store_true")
 
+    _add_outputs(commands)
+    _add_forms(commands)
+    return parser
+
+
+def _add_outputs(commands: Commands) -> None:
     score = _command(commands, "score", "tính điểm tự chấm", _score)
     score.add_argument("file", type=Path)
     score.add_argument("--json", action="store_true")
@@ -323,6 +330,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _command(commands, "build", "dựng lại các workbook có sẵn", _build).add_argument("--out", type=Path)
 
+
+def _add_forms(commands: Commands) -> None:
     form = commands.add_parser("form", help="xem và kiểm tra biểu mẫu")
     forms = form.add_subparsers(required=True, metavar="VIỆC")
     _command(forms, "list", "liệt kê biểu mẫu", _form_list)
@@ -330,12 +339,9 @@ def _parser() -> argparse.ArgumentParser:
     describe.add_argument("form")
     describe.add_argument("--json", action="store_true")
     _command(forms, "check", "kiểm tra biểu mẫu", _form_check).add_argument("dir", type=Path, nargs="?")
-    return parser
 
 
-def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, help_: str, run: Command
-) -> argparse.ArgumentParser:
+def _command(commands: Commands, name: str, help_: str, run: Command) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help_)
     parser.set_defaults(run=run)
     return parser

@@ -30,6 +30,13 @@ def test_a_check_can_be_written_into_a_copy(faulty, tmp_path):
     assert [f.code for f in marked.findings] == [f.code for f in check_file(faulty).findings]
 
 
+def test_a_check_never_changes_the_file_itself(faulty, capsys):
+    before = faulty.read_bytes()
+    assert main(["check", str(faulty), "-o", str(faulty)]) == 2
+    assert "TEP10" in capsys.readouterr().err
+    assert faulty.read_bytes() == before
+
+
 def test_only_the_findings_sheet_changes(samples, tmp_path):
     main(["check", str(samples["2021-nguyen-van"]), "-o", str(tmp_path / "x.xlsx")])
     with zipfile.ZipFile(samples["2021-nguyen-van"]) as a, zipfile.ZipFile(tmp_path / "x.xlsx") as b:
