@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 1
     except OSError as error:
-        name = Path(str(error.filename or "")).name
+        name = Path(str(getattr(options, "out", None) or error.filename or "")).name
         fault = CchcError(
             "TEP09", f"không ghi hoặc đọc được «{name}»", "Đóng tệp đang mở trong Excel hoặc Word rồi làm lại"
         )

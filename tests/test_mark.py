@@ -30,6 +30,25 @@ def test_a_check_can_be_written_into_a_copy(faulty, tmp_path):
     assert [f.code for f in marked.findings] == [f.code for f in check_file(faulty).findings]
 
 
+@pytest.mark.parametrize(("method", "where"), [("insert_rows", 1), ("insert_cols", 2)])
+def test_findings_are_written_where_the_sheet_stands(faulty, tmp_path, method, where):
+    book = openpyxl.load_workbook(faulty)
+    getattr(book["Lỗi và cảnh báo"], method)(where, 2)
+    book.save(tmp_path / "doi.xlsx")
+    book.close()
+    main(["check", str(tmp_path / "doi.xlsx"), "-o", str(tmp_path / "x.xlsx")])
+    told = [f.code for f in check_file(tmp_path / "x.xlsx").findings]
+    assert told == [f.code for f in check_file(tmp_path / "doi.xlsx").findings]
+    assert next(check_file(tmp_path / "x.xlsx").picture.filled("loi"))["ma"].text == told[0]
+
+
+@needs("soffice")
+def test_only_an_xlsx_takes_findings(samples, tmp_path, capsys):
+    ods = libreoffice.edited(samples["2021-minh-hoa"], tmp_path / "x.ods", [])
+    assert main(["check", str(ods), "-o", str(tmp_path / "y.xlsx")]) == 2
+    assert "TEP14" in capsys.readouterr().err
+
+
 def test_a_check_never_changes_the_file_itself(faulty, capsys):
     before = faulty.read_bytes()
     assert main(["check", str(faulty), "-o", str(faulty)]) == 2

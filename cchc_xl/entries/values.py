@@ -55,6 +55,12 @@ RETIRED = rule(
     "Nhãn này nay đã đổi tên; đọc theo nhãn mới nhưng Excel không đếm được ô này",
     "Chọn lại trong danh sách của ô",
 )
+DATE_FOR_TEXT = rule(
+    "GT17",
+    Severity.WARNING,
+    "Ô cần chữ nhưng Excel giữ một ngày: có thể mã đã bị Excel đổi thành ngày",
+    "Gõ dấu nháy đơn rồi gõ lại, ví dụ '4/2021",
+)
 TOO_LARGE = rule("GT11", Severity.ERROR, "Số quá lớn", "Kiểm tra lại số đã gõ")
 TOO_LONG = rule("GT12", Severity.ERROR, "Chữ dài quá 32.767 ký tự, Excel không giữ được", "Viết ngắn lại")
 AS_TEXT = rule(
@@ -82,7 +88,7 @@ class _Refused(Exception):
 
 
 _PLAIN_TEXT = re.compile(
-    r"(?!#)[!-~À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ–“”‘’…«»]+"
+    r"(?!#)(?![\s\S]*[aA][ùõâáàãÙÕÂÁÀÃ])[!-~À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ–“”‘’…«»]+"
     r"(?:[ \n][!-~À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ–“”‘’…«»]+)*"
 )
 """Composed Vietnamese with single spaces: nothing to tidy, nothing odd."""
@@ -149,7 +155,7 @@ _QUICK: dict[str, Callable[[Any], Typed]] = {
     "key": _quick_text,
     "integer": _quick_whole,
     "year": _quick_whole,
-    "date": lambda raw: raw if type(raw) is date else None,
+    "date": lambda raw: raw if type(raw) is date and 1945 <= raw.year < 2100 else None,
 }
 
 
@@ -182,7 +188,7 @@ def _number(raw: object, *, whole: bool) -> tuple[Decimal, Rule | None]:
     try:
         return _bounded(read_number(str(raw), whole=whole)), AS_TEXT
     except Ambiguous:
-        digits = str(raw).replace(".", "")
+        digits = re.sub(r"[.,]", "", str(raw))
         raise _Refused(AMBIGUOUS, f"{digits} hoặc {str(raw).replace('.', ',')}") from None
     except ValueError:
         raise _Refused(NOT_A_NUMBER) from None
@@ -229,14 +235,18 @@ def _code(form: Form, cell: CellType, raw: object) -> Read:
 
 
 def _date(form: Form, cell: CellType, raw: object) -> Read:
-    if isinstance(raw, datetime):
-        return raw.date(), None
     if isinstance(raw, date):
-        return raw, None
+        day = raw.date() if isinstance(raw, datetime) else raw
+        if not 1945 <= day.year < 2100:
+            raise _Refused(NOT_A_DATE)
+        return day, None
     if isinstance(raw, int | float) and 36526 <= raw < 73051:  # 2000 to 2099
         return from_serial(int(raw)), None
     try:
-        return read_date(str(raw)), AS_TEXT
+        day = read_date(str(raw))
+        if not 1945 <= day.year < 2100:
+            raise _Refused(NOT_A_DATE)
+        return day, AS_TEXT
     except ValueError:
         raise _Refused(NOT_A_DATE) from None
 
@@ -256,7 +266,7 @@ def _choice(form: Form, cell: CellType, raw: object) -> Read:
 def _text(form: Form, cell: CellType, raw: object) -> Read:
     if len(_plain_text(raw)) > MAX_TEXT:
         raise _Refused(TOO_LONG)
-    return tidy(_plain_text(raw)), None
+    return tidy(_plain_text(raw)), DATE_FOR_TEXT if isinstance(raw, date) else None
 
 
 def _plain_text(raw: object) -> str:

@@ -17,15 +17,20 @@ MAX_FILE, MAX_UNPACKED, MAX_PART, MAX_PARTS = 25 << 20, 200 << 20, 100 << 20, 20
 _SAVE_AGAIN = "Mở tệp gốc bằng Excel, lưu lại dạng .xlsx rồi gửi lại"
 _OLE = b"\xd0\xcf\x11\xe0"
 _PLAIN_FORMULA = re.compile(  # as all office programs write it
-    rb'<c()\s+r="([A-Z]+[0-9]+)"([^<>]*)><f(?:/>|[ >][^<]*</f>)(<v>[^<])?'
+    rb'<c()\s+r="([A-Z]+[0-9]+)"([^<>]*)>\s*<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*(<v[^<>]*>[^<])?'
 )
 _FORMULA = re.compile(  # the attributes before and after r, the cell, its value if there is one
-    rb'<(?:\w+:)?c\b([^>]*?)\br="([A-Z]+[0-9]+)"([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
-    rb"\s*(<(?:\w+:)?v\b[^>]*>[^<])?"
+    rb"<(?:\w+:)?c\b([^<>]*?)\br=[\"']([A-Z]+[0-9]+)[\"']([^<>]*)>\s*"
+    rb"<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v\b[^<>]*>[^<])?"
 )
-_FAULTY = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")([^>]*)>')
+_TEXT_RESULT = re.compile(rb"\bt=[\"']str[\"']")
+_FAULTY = re.compile(rb"<(?:\w+:)?c\b(?=[^<>]*\bt=[\"']e[\"'])([^<>]*)>")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^<>]*\bref=[\"']([A-Z]+[0-9]+):")
+_LAST_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*\br=[\"']([0-9]+)[\"']")
+_COLUMNS = re.compile(rb"\br=[\"']([A-Z]+)[0-9]")
+MAX_CELLS = 20_000_000
 _STYLED = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
-_REF, _STYLE = re.compile(rb'\br="([A-Z]+[0-9]+)"'), re.compile(rb'\bs="(\d+)"')
+_REF, _STYLE = re.compile(rb"\br=[\"']([A-Z]+[0-9]+)"), re.compile(rb"\bs=[\"'](\d+)")
 _NAME = re.compile(
     r"<(?:\w+:)?definedName\b(?![^>]*\blocalSheetId)[^>]*\bname=\"([^\"]+)\"[^>]*>"
     r"(?:'((?:[^']|'')+)'|([^!'<]+))!\$?([A-Z]{1,3})\$?(\d+)"
@@ -51,6 +56,8 @@ class Cells:
     states: Mapping[str, State] = field(default_factory=dict)
     formulas: frozenset[str] = frozenset()
     fonts: Mapping[str, str] = field(default_factory=dict)
+    merged: tuple[str, ...] = ()
+    percents: frozenset[str] = frozenset()
 
 
 NO_CELLS = Cells()
@@ -104,36 +111,45 @@ class Package:
         return found
 
     def cells(self, part: str) -> Cells:
-        """Find the faulty and the uncalculated cells of a sheet, its formulas, its fonts of another age."""
+        """Look at the cells of a sheet.
+
+        Raises CchcError TEP05 when they lie so far apart that reading them would fill the memory.
+        """
         data = self.part(part)
+        _bounded(data)
         states: dict[str, State] = {}
         formulas = set()
         for before, cell, after, value in _formulas(data):
             address = cell.decode()
             formulas.add(address)
-            if not value and b't="str"' not in after and b't="str"' not in before:
+            if not value and not _TEXT_RESULT.search(after) and not _TEXT_RESULT.search(before):
                 states[address] = State.UNCALCULATED
-        for match in _FAULTY.finditer(data) if b't="e"' in data else ():
+        for match in _FAULTY.finditer(data) if b't="e"' in data or b"t='e'" in data else ():
             if reference := _REF.search(match[1]):
                 states[reference[1].decode()] = State.ERROR
-        return Cells(states, frozenset(formulas), self._fonts(data))
+        merged = tuple(one.decode() for one in _MERGED.findall(data)) if b"mergeCell" in data else ()
+        fonts, percents = self._styled(data)
+        return Cells(states, frozenset(formulas), fonts, merged, percents)
 
-    def _fonts(self, data: bytes) -> dict[str, str]:
-        """Map the cells set in a font of TCVN3 or VNI to the font's name."""
-        if not self._legacy_styles:
-            return {}
-        found = {}
-        for match in _STYLED.finditer(data):
+    def _styled(self, data: bytes) -> tuple[dict[str, str], frozenset[str]]:
+        """Find the cells set in a font of TCVN3 or VNI, and those shown as a percentage."""
+        fonts, percents = self._odd_styles
+        found, shown = {}, set()
+        for match in _STYLED.finditer(data) if fonts or percents else ():
             reference, style = _REF.search(match[1]), _STYLE.search(match[1])
-            font = self._legacy_styles.get(int(style[1])) if style else None
-            if reference and font:
-                found[reference[1].decode()] = font
-        return found
+            if reference and style:
+                address, number = reference[1].decode(), int(style[1])
+                if number in fonts:
+                    found[address] = fonts[number]
+                if number in percents:
+                    shown.add(address)
+        return found, frozenset(shown)
 
     @cached_property
-    def _legacy_styles(self) -> dict[int, str]:
+    def _odd_styles(self) -> tuple[dict[int, str], set[int]]:
         data = self.part("xl/styles.xml")
-        return _legacy_styles(data) if b'".Vn' in data or b'"VNI' in data else {}
+        odd = b".Vn" in data or b"VNI" in data or b"%" in data or re.search(rb"numFmtId=.(9|10)\b", data)
+        return _odd_styles(data) if odd else ({}, set())
 
     def defined_names(self) -> dict[str, tuple[str, str, int]]:
         """Map names to the sheet, the column's letters and the row of the first cell they point at."""
@@ -163,24 +179,43 @@ def _formulas(data: bytes) -> list[tuple[bytes, bytes, bytes, bytes]]:
     """Find the cells with a formula: attributes before r, address, attributes after it, if a value."""
     if b"<f" not in data and b":f" not in data:
         return []
-    if b"<c r=" in data[:_HEAD] and b":c " not in data[:_HEAD]:
+    if b'<c r="' in data[:_HEAD] and b":c " not in data[:_HEAD]:
         return _PLAIN_FORMULA.findall(data)
     return _FORMULA.findall(data)
 
 
-def _legacy_styles(data: bytes) -> dict[int, str]:
+def _bounded(data: bytes) -> None:
+    """Refuse a sheet whose last row and widest column span more cells than memory holds."""
+    rows = [int(number) for number in _LAST_ROW.findall(data[-100_000:])]
+    if max(rows, default=0) > 20_000:
+        widest = max((len(name), name) for name in {b"A", *_COLUMNS.findall(data)})[1]
+        width = 0
+        for letter in widest:
+            width = 26 * width + letter - 64
+        if max(rows) * width > MAX_CELLS:
+            raise _refused("các ô nằm quá xa nhau")
+
+
+def _odd_styles(data: bytes) -> tuple[dict[int, str], set[int]]:
+    """Find the cell styles with a font of another age, and those that show percentages."""
     root = _xml(data)
     if root is None:
-        return {}
+        return {}, set()
     names = [font.find("{*}name") for font in root.iterfind("{*}fonts/{*}font")]
-    fonts = ["" if name is None else name.get("val", "") for name in names]
-    styles = root.findall("{*}cellXfs/{*}xf")
-    used = {index: fonts[int(xf.get("fontId", 0))] for index, xf in enumerate(styles)}
-    return {index: font for index, font in used.items() if _LEGACY_FONT.match(font)}
+    fonts = {str(i): "" if name is None else str(name.get("val", "")) for i, name in enumerate(names)}
+    formats = {"9", "10"}
+    formats |= {str(f.get("numFmtId")) for f in root.iter("{*}numFmt") if "%" in str(f.get("formatCode"))}
+    styles = list(enumerate(root.iterfind("{*}cellXfs/{*}xf")))
+    odd = {i: font for i, xf in styles if _LEGACY_FONT.match(font := fonts.get(str(xf.get("fontId")), ""))}
+    return odd, {i for i, xf in styles if xf.get("numFmtId") in formats}
 
 
 def unescape(text: str) -> str:
-    """Undo the five entities of XML."""
+    """Undo the entities of XML."""
+    if "&#" in text:
+        from html import unescape as of_html
+
+        return of_html(text)
     for entity, character in (("lt", "<"), ("gt", ">"), ("quot", '"'), ("apos", "'"), ("amp", "&")):
         text = text.replace(f"&{entity};", character) if "&" in text else text
     return text

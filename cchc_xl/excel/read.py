@@ -1,5 +1,6 @@
 """Read a workbook file into the picture."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,8 +76,24 @@ MOVED_FIGURE = rule(
     "Số của «{cu}» ở phiên bản cũ nay thuộc «{moi}»",
     "Mở workbook phiên bản mới, xem lại và tách số nếu cần",
 )
+MERGED = rule(
+    "CAU17",
+    Severity.ERROR,
+    "Ô gộp: chỉ ô đầu có giá trị, các ô khác của vùng gộp đọc là trống",
+    "Bỏ gộp ô và ghi giá trị vào từng ô",
+)
+HEADER_AGAIN = rule(
+    "CAU19", Severity.WARNING, "Dòng tên cột hoặc số thứ tự cột lặp lại nên không được tính", "Xóa dòng này"
+)
+AS_PERCENT = rule(
+    "GT16",
+    Severity.WARNING,
+    "Ô định dạng phần trăm nên Excel giữ số nhỏ đi 100 lần; được đọc như số nhìn thấy",
+    "Bỏ định dạng phần trăm của ô, ghi 95,2 thay cho 95,2%",
+)
 _COMPUTED_SHEETS = (START, OVERVIEW, SUMMARY)
-_TOTALS = frozenset(fold(word) for word in ("Tổng", "Cộng", "Tổng cộng", "Tổng số", "Total"))
+_TOTAL = re.compile(r"(tổng cộng|tổng số|tổng|cộng)(\s*[:(].*)?|tổng số \w+")
+_COLUMN_NUMBER = re.compile(r"\(?\d+\)?")
 
 
 def read_workbook(path: Path) -> Picture:
@@ -163,13 +180,18 @@ class _Reader:
         found = find_columns(self.source, self.form, sheet, title, grid, old=self.old)
         read = self._growing if sheet.grows else self._prescribed
         rows = tuple(read(sheet, found, grid, cells))
+        typed = set(found.columns.values())
+        for address in cells.merged:
+            column, number = split_address(address)
+            if number > found.header and column in typed:
+                self.remarks.append(MERGED.at(Place(title, address)))
         self.remarks += found.remarks
         return rows
 
     def _growing(self, sheet: Sheet, found: Found, grid: Grid, cells: Cells) -> Iterator[Row]:
         last = layout.last_row(sheet) + found.header - layout.HEADER_ROW
-        touched = {int(address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for address in cells.states}
-        heads = (sheet.columns[0].key, sheet.main)
+        touched = {split_address(address)[1] for address in cells.states}
+        heads = dict.fromkeys((*(column.key for column in sheet.columns[:3]), sheet.main))
         for number, values in enumerate(grid[found.header :], found.header + 1):
             if values.count("") == len(values) and number not in touched:
                 continue
@@ -178,9 +200,12 @@ class _Reader:
                     self.remarks.append(BEYOND.at(Place(found.title, f"A{number}"), so=str(sheet.capacity)))
                 continue
             row = self._row(sheet, None, found, values, number, cells)
-            total = next((e for c in heads if (e := row.entries.get(c)) and _is_total(e.raw)), None)
+            first = [row.entries[c] for c in heads if c in row.entries]
+            total = next((entry for entry in first if _is_total(entry.raw)), None)
             if total:
                 self.remarks.append(TOTAL_ROW.at(total.place, found=str(total.raw)))
+            elif first and _is_header(sheet, row):
+                self.remarks.append(HEADER_AGAIN.at(first[0].place, found=str(first[0].raw)))
             elif row.entries:
                 yield row
 
@@ -245,6 +270,9 @@ class _Reader:
                 continue
             if cell.type == "date" and type(raw) is float:
                 raw += self.source.days_late
+            if address in cells.percents and cell.type == "percent" and isinstance(raw, float):
+                self.remarks.append(AS_PERCENT.at(Place(title, address), found=shown(raw * 100) + "%"))
+                raw = round(raw * 100, 10)
             entry = read_entry(self.form, cell, raw, Place(title, address), state, fonts.get(address, ""))
             if entry.state is not State.EMPTY:
                 entries[column] = entry
@@ -281,8 +309,22 @@ def _plan(form: Form, sheet: Sheet, line: Line | None, columns: Mapping[str, int
     return _Plan(steps, {**usual, **{key: letter for key, _, letter, _, _ in steps}}, sheet.columns[0].key)
 
 
+def split_address(address: str) -> tuple[int, int]:
+    """Give the column, from 0, and the row of an A1 address."""
+    letters = address.rstrip("0123456789")
+    return layout.index_of(letters), int(address[len(letters) :])
+
+
 def _is_total(value: object) -> bool:
-    return isinstance(value, str) and len(value) < 20 and fold(value) in _TOTALS
+    return isinstance(value, str) and len(value) < 30 and _TOTAL.fullmatch(fold(value)) is not None
+
+
+def _is_header(sheet: Sheet, row: Row) -> bool:
+    """Tell a header that was pasted again, or the numbers of its columns, from data."""
+    shown = [(sheet.column[c].title, str(e.raw)) for c, e in row.entries.items()]
+    titles = sum(fold(title) == fold(text) for title, text in shown)
+    numbers = sum(_COLUMN_NUMBER.fullmatch(text) is not None for _, text in shown)
+    return titles * 2 > len(shown) or (numbers == len(shown) > 3 and shown[0][1].startswith("("))
 
 
 def _is_typed(values: Sequence[Any]) -> bool:

@@ -1,6 +1,7 @@
 """A workbook file from outside, whatever program saved it: values by calamine, the rest from raw parts."""
 
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from cchc_xl.form import layout
 
 T = TypeVar("T")
 Grid = Sequence[Sequence[Any]]
+_PERIOD = re.compile(r"\d{4}(-(Q1|6T|9T))?")
 _STAMP = ("bieu_mau", "phien_ban", "don_vi", "ky", "ma_phat")
 
 
@@ -97,7 +99,7 @@ class Source:
 
 def _stamp(pairs: Mapping[str, str]) -> Iterator[Stamp]:
     stamp = Stamp(*(pairs.get(f"cchc_{key}", "") for key in _STAMP))
-    if stamp.form:
+    if stamp.form and _PERIOD.fullmatch(stamp.period):
         yield stamp
 
 

@@ -40,6 +40,12 @@ LOST_COLUMN = rule(
 STRANGE_COLUMN = rule(
     "CAU08", Severity.INFO, "Cột «{cot}» không thuộc biểu mẫu nên không được đọc", "Không cần làm gì"
 )
+TWICE = rule(
+    "CAU18",
+    Severity.ERROR,
+    "Hai cột cùng tên «{cot}»: chỉ đọc cột {o}",
+    "Đổi tên hoặc xóa cột thừa",
+)
 _HEADER_WITHIN = 40
 
 
@@ -91,10 +97,9 @@ def find_columns(source: Source, form: Form, sheet: Sheet, title: str, grid: Gri
         return found
     header = _header_row(source, form, sheet, grid)
     found = Found(title, header + 1, {})
-    texts: dict[str, int] = {loose(str(c)): i for i, c in reversed(list(enumerate(grid[header]))) if str(c)}
     columns = {}
     for column in sheet.columns:
-        index = _column(source, form, sheet, column, texts, found, grid[header])
+        index = _column(source, form, sheet, column, found, grid[header])
         if index is not None:
             columns[column.key] = index
         elif column.required or column.key == sheet.main:
@@ -115,18 +120,23 @@ def _column(
     form: Form,
     sheet: Sheet,
     column: Column,
-    texts: Mapping[str, int],
     found: Found,
     header: Sequence[Any],
 ) -> int | None:
-    for text in (column.title, *form.retired.get(f"columns.{sheet.key}.{column.key}", ())):
-        if loose(text) in texts:
-            return texts[loose(text)]
     title, letters, _ = source.names.get(f"{sheet.key}_{column.key}", ("", "", 0))
-    index = layout.index_of(letters) if title == found.title else -1
+    index = layout.index_of(letters) if title == found.title else form.positions(sheet)[column.key]
+    for text in (column.title, *form.retired.get(f"columns.{sheet.key}.{column.key}", ())):
+        same = [i for i, cell in enumerate(header) if str(cell) and loose(str(cell)) == loose(text)]
+        if same:
+            chosen = index if index in same else same[0]
+            for other in same:
+                if other != chosen:
+                    place = Place(found.title, f"{layout.letters(other)}{found.header}")
+                    found.remarks.append(TWICE.at(place, cot=column.title, o=layout.letters(chosen)))
+            return chosen
     known = {loose(other.title) for other in sheet.columns}
     if 0 <= index < len(header) and str(header[index]) and loose(str(header[index])) not in known:
-        place = Place(found.title, f"{letters}{found.header}")
+        place = Place(found.title, f"{layout.letters(index)}{found.header}")
         found.remarks.append(RENAMED.at(place, cu=column.title, moi=str(header[index])))
         return index
     return None
@@ -191,6 +201,10 @@ def find_lines(
             rows[line.key] = number
             place = Place(found.title, f"{layout.letters(column)}{number}")
             found.remarks.append(RENAMED.at(place, cu=line.label, moi=stray[1]))
+        elif number and number not in rows.values() and not _at(grid, number, column):
+            rows[line.key] = number
+            place = Place(found.title, f"{layout.letters(column)}{number}")
+            found.remarks.append(RENAMED.at(place, cu=line.label, moi="(trống)"))
         elif not line.heading and not old:
             place = Place(found.title, f"A{layout.line_row(sheet, line.key)}")
             found.remarks.append(LOST_LINE.at(place, ten=line.label))
@@ -200,6 +214,11 @@ def find_lines(
             for number, text in strays
         ]
     return rows
+
+
+def _at(grid: Grid, row: int, column: int) -> str:
+    cells = grid[row - 1] if row <= len(grid) else ()
+    return str(cells[column]) if column < len(cells) else ""
 
 
 def _by_name(source: Source, form: Form, sheet: Sheet, line: Line, title: str) -> int:

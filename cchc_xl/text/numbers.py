@@ -12,6 +12,7 @@ _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[. \u00a0]\d{3})+(?:,\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d+(?:,\d+)?", re.ASCII)
 _DOT = re.compile(r"[+-]?\d+\.\d+", re.ASCII)
 _ONE_GROUP = re.compile(r"[+-]?\d{1,3}\.\d{3}", re.ASCII)
+_ONE_COMMA_GROUP = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 _DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _EPOCH = date(1899, 12, 30)
@@ -24,9 +25,12 @@ class Ambiguous(ValueError):
 def read_number(text: str, *, whole: bool = False) -> Decimal:
     """Read a number as typed in Vietnam; `whole` lets «1.234» mean 1234.
 
-    Raises Ambiguous for one dot before three digits, ValueError for anything that is no number.
+    Raises Ambiguous for one dot, or in a whole number one comma, before three digits; ValueError for
+    anything that is no number.
     """
     text = text.strip().removesuffix("%").strip()
+    if whole and _ONE_COMMA_GROUP.fullmatch(text):
+        raise Ambiguous(text)
     if _ONE_GROUP.fullmatch(text) and not whole and not text.lstrip("+-").startswith("0"):
         raise Ambiguous(text)
     if _GROUPED.fullmatch(text) and (whole or not text.lstrip("+-").startswith("0")):

@@ -205,6 +205,63 @@ def on(title, method, *arguments):
     return book_changed(lambda book: getattr(book[title], method)(*arguments))
 
 
+def merge_two(book):
+    book["Nhiệm vụ"].merge_cells("D5:D8")
+
+
+def double_header(book):
+    sheet = book["Tuyên truyền"]
+    sheet.insert_cols(2)
+    sheet["B4"] = "Số lượng"
+    for row in range(5, 10):
+        sheet.cell(row, 2).value = row
+
+
+def header_again(book):
+    sheet = book["Nhiệm vụ"]
+    for column in range(1, 10):
+        sheet.cell(39, column).value = sheet.cell(4, column).value
+
+
+def far_cell(book):
+    book["Nhiệm vụ"]["XFD1048576"] = "x"
+
+
+def as_percent(book):
+    cell = book["Phụ lục I"]["D92"]
+    cell.value, cell.number_format = 0.885, "0.00%"
+
+
+def shared_formula(value):
+    """Make an input cell the follower of a shared formula, as a fill-down of Excel does."""
+
+    def change(name, data):
+        if name != "xl/worksheets/sheet7.xml":
+            return data
+        new = rb'<c r="D92"\1><f t="shared" si="0"/>' + value + b"</c>"
+        data, count = re.subn(rb'<c r="D92"([^>]*)><v>[^<]*</v></c>', new, data)
+        assert count == 1
+        return data
+
+    return lambda source, out: rezipped(source, out, change)
+
+
+def each_sheet(change):
+    """Rewrite the bytes of every sheet part."""
+
+    def one(name, data):
+        return change(data) if name.startswith("xl/worksheets/sheet") else data
+
+    return lambda source, out: rezipped(source, out, one)
+
+
+def with_character_references(source, out):
+    def change(name, data):
+        return data.decode().encode("ascii", "xmlcharrefreplace") if name == "xl/workbook.xml" else data
+
+    return rezipped(source, out, change)
+
+
 SAME = "the same entries"
 DAMAGES = [
     # what, how, the code told, and whether the entries are the same
@@ -238,6 +295,18 @@ DAMAGES = [
     ("a line of their own", set_cell("Phụ lục I", "A127", "9.9.9"), "CAU03", SAME),
     ("a label in words of their own", set_cell("Thông tin chung", "A14", "Số hiệu báo cáo"), "CAU06", SAME),
     ("a total row", set_cell("Nhiệm vụ", "C39", "Tổng cộng"), "CAU09", SAME),
+    ("a total with more words", set_cell("Nhiệm vụ", "C39", "TỔNG CỘNG: 34 nhiệm vụ"), "CAU09", SAME),
+    ("a header pasted again", book_changed(header_again), "CAU19", SAME),
+    ("merged cells", book_changed(merge_two), "CAU17", None),
+    ("two columns with one header", book_changed(double_header), "CAU18", None),
+    ("a percent format", book_changed(as_percent), "GT16", SAME),
+    ("a cell at the far end", book_changed(far_cell), "TEP05", None),
+    ("a shared formula not calculated", shared_formula(b""), "GT08", None),
+    ("a shared formula, calculated", shared_formula(b"<v>88.5</v>"), None, SAME),
+    ("single quotes", each_sheet(lambda data: data.replace(b'"', b"'")), None, SAME),
+    ("character references", with_character_references, None, SAME),
+    ("an emptied label", set_cell("Phụ lục I", "A106", None), "CAU06", SAME),
+    ("a period that is none", part_changed("docProps/custom.xml", b">2021<", b">2021-Q9<"), None, SAME),
     ("a row beyond the register", set_cell("Nhiệm vụ", "C2010", "việc ở quá xa"), "CAU02", SAME),
     ("blank rows in the middle", on("Nhiệm vụ", "insert_rows", 10, 4), None, SAME),
     ("macros", added_part("xl/vbaProject.bin"), "CAU12", SAME),
