@@ -2,6 +2,8 @@
 
 import io
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +18,20 @@ from cchc_xl.form import layout
 
 T = TypeVar("T")
 Grid = Sequence[Sequence[Any]]
+_SECONDS = 15
+_TRIAL = """
+import sys
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+except ImportError:  # Windows
+    pass
+from python_calamine import CalamineWorkbook
+with open(sys.argv[1], "rb") as file:
+    book = CalamineWorkbook.from_filelike(file)
+    for name in book.sheet_names:
+        book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+"""
 _PERIOD = re.compile(r"\d{4}(-(Q1|6T|9T))?")
 _STAMP = ("bieu_mau", "phien_ban", "don_vi", "ky", "ma_phat")
 
@@ -37,7 +53,18 @@ class Source:
     def _opened(self) -> Any:
         if self.package and self.package.is_open_xml:
             return CalamineWorkbook.from_path(str(self.path))
+        self._try_in_a_child()
         return CalamineWorkbook.from_filelike(io.BytesIO(self.path.read_bytes()))
+
+    def _try_in_a_child(self) -> None:
+        """Read a file of a format whose parts nobody has bounded in a process that may be stopped or die."""
+        try:
+            command = [sys.executable, "-I", "-c", _TRIAL, str(self.path)]
+            done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
+        except subprocess.TimeoutExpired:
+            raise ValueError("too slow") from None
+        if done.returncode:
+            raise ValueError("cannot be read")
 
     def _guarded(self, read: Callable[[], T]) -> T:
         """Run a call of calamine, whose panics are no Exception."""

@@ -1,5 +1,6 @@
 """Whatever comes back is read right, or refused with a code and a remedy."""
 
+import os
 import re
 import shutil
 import zipfile
@@ -344,6 +345,39 @@ def test_a_damage_is_read_right_or_refused_with_its_code(samples, tmp_path, dama
     assert code is not None or codes == set()
     if same:
         assert content(checked.picture) == content(read_workbook(samples[SAMPLE]))
+
+
+def circular_ole(path: Path) -> Path:
+    """An .xls of two sectors whose table of sectors points at itself."""
+    head = bytearray(512)
+    head[:8] = bytes.fromhex("d0cf11e0a1b11ae1")
+    head[24:34] = bytes.fromhex("3e000300feff09000600")
+    head[44:48] = head[72:76] = (0xFFFFFF).to_bytes(4, "little")
+    head[76:512] = bytes(436)
+    path.write_bytes(bytes(head) + bytes(512))
+    return path
+
+
+CORPUS = os.environ.get("CCHC_CORPUS", "")
+
+
+@pytest.mark.skipif(not CORPUS, reason="CCHC_CORPUS names no folder of real workbooks (odd/, forms/)")
+@pytest.mark.parametrize("folder", ["odd", "forms"])
+def test_every_foreign_workbook_is_refused_with_a_code_and_a_remedy(folder):
+    files = [path for path in Path(CORPUS, folder).iterdir() if path.is_file()]
+    codes = set()
+    for path in files:
+        with pytest.raises(CchcError) as refused:
+            read_workbook(path)
+        assert refused.value.fix, path.name
+        codes.add(refused.value.code)
+    assert files
+    assert codes <= {"TEP03", "TEP04", "TEP05", "TEP06"}
+
+
+def test_an_old_format_that_would_hang_or_fill_the_memory_is_refused(tmp_path):
+    with pytest.raises(CchcError, match="TEP03"):
+        read_workbook(circular_ole(tmp_path / "x.xls"))
 
 
 def test_a_formula_typed_over_is_told_with_what_stood_there(samples, tmp_path):
