@@ -7,17 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from cchc_xl.entries.picture import State
 from cchc_xl.errors import CchcError
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 MAX_FILE, MAX_UNPACKED, MAX_PART, MAX_PARTS = 25 << 20, 200 << 20, 100 << 20, 2000
 _SAVE_AGAIN = "Mở tệp gốc bằng Excel, lưu lại dạng .xlsx rồi gửi lại"
 _OLE = b"\xd0\xcf\x11\xe0"
 _PLAIN_FORMULA = re.compile(  # as all office programs write it
-    rb'<c()\s+r="([A-Z]+[0-9]+)"([^<>]*)>\s*<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*(<v[^<>]*>[^<])?'
+    rb'<c() r="([A-Z]+[0-9]+)"([^<>]*)><f(?: [^<>]*)?(?:/>|>[^<]*</f>)(<v[^<>]*>[^<])?'
 )
 _FORMULA = re.compile(  # the attributes before and after r, the cell, its value if there is one
     rb"<(?:\w+:)?c\b([^<>]*?)\br=[\"']([A-Z]+[0-9]+)[\"']([^<>]*)>\s*"
@@ -26,7 +28,7 @@ _FORMULA = re.compile(  # the attributes before and after r, the cell, its value
 _TEXT_RESULT = re.compile(rb"\bt=[\"']str[\"']")
 _FAULTY = re.compile(rb"<(?:\w+:)?c\b(?=[^<>]*\bt=[\"']e[\"'])([^<>]*)>")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^<>]*\bref=[\"']([A-Z]+[0-9]+):")
-_LAST_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*\br=[\"']([0-9]+)[\"']")
+_FAR_ROW = re.compile(rb"row [^<>]*\br=[\"']([0-9]{5,})[\"']")
 _COLUMNS = re.compile(rb"\br=[\"']([A-Z]+)[0-9]")
 MAX_CELLS = 20_000_000
 _STYLED = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
@@ -35,8 +37,10 @@ _NAME = re.compile(
     r"<(?:\w+:)?definedName\b(?![^>]*\blocalSheetId)[^>]*\bname=\"([^\"]+)\"[^>]*>"
     r"(?:'((?:[^']|'')+)'|([^!'<]+))!\$?([A-Z]{1,3})\$?(\d+)"
 )
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
+_PROPERTY = re.compile(rb"<(?:\w+:)?property\b([^>]*)>\s*<[^<>]*>([^<]*)<")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
-_VALUE = re.compile(rb"""\b(?:\w+:)?(\w+)=["']([^"']*)["']""")
+_VALUE = re.compile(rb"""\b(?:\w+:)?(\w+)=(?=["'])["']((?<=")[^"]*|(?<=')[^']*)["']""")
 _HEAD = 20_000  # bytes in which a sheet shows how it writes its cells
 _LEGACY_FONT = re.compile(r"(?i)^(\.Vn|VNI-)")
 _ACTIVE = {
@@ -98,16 +102,13 @@ class Package:
 
     def sheet_parts(self) -> dict[str, str]:
         """Map sheet titles to the names of their parts."""
-        relations = _xml(self.part("xl/_rels/workbook.xml.rels"))
-        targets = {r.get("Id"): r.get("Target", "") for r in relations} if relations is not None else {}
+        relations = map(_attributes, _RELATION.findall(self.part("xl/_rels/workbook.xml.rels")))
+        targets = {relation.get("Id", ""): relation.get("Target", "") for relation in relations}
         found = {}
-        for sheet in _SHEET.finditer(self._book):
-            values = {
-                key: unescape(value.decode("utf-8", "replace")) for key, value in _VALUE.findall(sheet[1])
-            }
-            target = targets.get(values.get(b"id"), "")
+        for sheet in map(_attributes, _SHEET.findall(self._book)):
+            target = targets.get(sheet.get("id", ""), "")
             part = str(PurePosixPath("xl", target)) if target[:1] != "/" else target[1:]
-            found[values.get(b"name", "")] = part
+            found[sheet.get("name", "")] = part
         return found
 
     def cells(self, part: str) -> Cells:
@@ -165,8 +166,11 @@ class Package:
 
     def custom_properties(self) -> dict[str, str]:
         """Read the custom document properties."""
-        root = _xml(self.part("docProps/custom.xml"))
-        return {} if root is None else {p.get("name", ""): "".join(p.itertext()) for p in root}
+        found = _PROPERTY.findall(self.part("docProps/custom.xml"))
+        return {
+            _attributes(one).get("name", ""): unescape(value.decode("utf-8", "replace"))
+            for one, value in found
+        }
 
     def active_parts(self) -> list[str]:
         """Name in words what the file brings besides cells."""
@@ -179,15 +183,23 @@ def _formulas(data: bytes) -> list[tuple[bytes, bytes, bytes, bytes]]:
     """Find the cells with a formula: attributes before r, address, attributes after it, if a value."""
     if b"<f" not in data and b":f" not in data:
         return []
-    if b'<c r="' in data[:_HEAD] and b":c " not in data[:_HEAD]:
+    head = data[:_HEAD]
+    if b'<c r="' in head and b":c " not in head and b">\n<" not in head[100:] and b">\r" not in head[100:]:
         return _PLAIN_FORMULA.findall(data)
     return _FORMULA.findall(data)
 
 
+def _attributes(element: bytes) -> dict[str, str]:
+    """Read the attributes of a start tag, without their prefixes."""
+    return {
+        name.decode(): unescape(value.decode("utf-8", "replace")) for name, value in _VALUE.findall(element)
+    }
+
+
 def _bounded(data: bytes) -> None:
     """Refuse a sheet whose last row and widest column span more cells than memory holds."""
-    rows = [int(number) for number in _LAST_ROW.findall(data[-100_000:])]
-    if max(rows, default=0) > 20_000:
+    rows = [int(number) for number in _FAR_ROW.findall(data)]
+    if rows:
         widest = max((len(name), name) for name in {b"A", *_COLUMNS.findall(data)})[1]
         width = 0
         for letter in widest:
@@ -230,6 +242,8 @@ def is_ole(path: Path) -> bool:
 
 
 def _xml(data: bytes) -> "etree._Element | None":
+    from lxml import etree  # rarely needed here, and slow to import
+
     if not data:
         return None
     try:

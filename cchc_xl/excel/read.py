@@ -316,11 +316,17 @@ def split_address(address: str) -> tuple[int, int]:
 
 
 def _is_total(value: object) -> bool:
-    return isinstance(value, str) and len(value) < 30 and _TOTAL.fullmatch(fold(value)) is not None
+    short = isinstance(value, str) and len(value) < 30 and value.lstrip()[:2].casefold() in ("tổ", "cộ")
+    return short and _TOTAL.fullmatch(fold(str(value))) is not None
 
 
 def _is_header(sheet: Sheet, row: Row) -> bool:
     """Tell a header that was pasted again, or the numbers of its columns, from data."""
+    column, entry = next(iter(row.entries.items()))
+    start = str(entry.raw)
+    title = sheet.column[column].title
+    if not start.startswith("(") and start.strip().casefold() != title.casefold():
+        return False
     shown = [(sheet.column[c].title, str(e.raw)) for c, e in row.entries.items()]
     titles = sum(fold(title) == fold(text) for title, text in shown)
     numbers = sum(_COLUMN_NUMBER.fullmatch(text) is not None for _, text in shown)
