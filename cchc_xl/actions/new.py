@@ -1,7 +1,6 @@
 """Make a workbook of a form for a unit and a period: blank, from entries, or from the periods before."""
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -19,10 +18,9 @@ from cchc_xl.excel.build import build
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import forms, load_form
-from cchc_xl.form.model import FINDINGS
+from cchc_xl.form.model import FINDINGS, PERIOD
 from cchc_xl.text.numbers import show_number
 
-_PERIOD = re.compile(r"\d{4}(-(Q1|6T|9T))?")
 _ORDER = ("Q1", "6T", "9T", "")
 
 
@@ -82,7 +80,7 @@ def _lost_rows(old: Picture, newest: Picture) -> Iterator[str]:
 
 
 def _order(period: str) -> tuple[str, int]:
-    if not _PERIOD.fullmatch(period):
+    if not PERIOD.fullmatch(period):
         raise CchcError(
             "KY01", f"kỳ báo cáo «{period}» không đúng", "Ghi như 2021, 2021-Q1, 2021-6T, 2021-9T"
         )
@@ -93,6 +91,7 @@ def _form(form: str, unit: str, period: str, before: Sequence[Picture]) -> Form:
     """Load the form that was asked for, by default that of the old workbooks or the one of the year."""
     if not before:
         return load_form(form, unit)
+    _refuse_periods(period, before)
     last = before[-1]
     if not form:
         fitting = [last.form.meta.key, *forms()]
@@ -101,18 +100,23 @@ def _form(form: str, unit: str, period: str, before: Sequence[Picture]) -> Form:
     allowed = [loaded.unit.code]
     for code in allowed:
         allowed += [before for before in loaded.units[code].predecessor.split() if before not in allowed]
-    periods = [old.stamp.period for old in before]
     for old in before:
         if old.stamp.unit not in allowed:
             message = f"«{old.file}» là workbook của {old.form.unit.name}, không phải của {loaded.unit.name}"
             raise CchcError("KY02", message, "Chọn workbook cũ của chính đơn vị này")
+    return loaded
+
+
+def _refuse_periods(period: str, before: Sequence[Picture]) -> None:
+    """Refuse old workbooks that are not of earlier periods, each of its own."""
+    periods = [old.stamp.period for old in before]
+    for old in before:
         if periods.count(old.stamp.period) > 1:
             message = f"kỳ {old.stamp.period} được nêu bằng nhiều tệp"
             raise CchcError("KY03", message, "Mỗi kỳ chỉ nêu một tệp")
         if _order(old.stamp.period) >= _order(period):
             message = f"«{old.file}» là workbook của kỳ {old.stamp.period}, không phải kỳ trước của {period}"
             raise CchcError("KY03", message, "Chọn các workbook của những kỳ trước")
-    return loaded
 
 
 def _successor(old: Form, form: str) -> str:

@@ -1,6 +1,5 @@
 """The findings of a check and the sheet «Lỗi và cảnh báo»: what is told and what staff accepted there."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,6 +7,7 @@ from datetime import date
 from cchc_xl.entries.from_json import register_row
 from cchc_xl.entries.picture import Picture, Row
 from cchc_xl.findings import Acceptance, Finding, Place, Severity, rule
+from cchc_xl.form import layout
 from cchc_xl.form.model import FINDINGS
 from cchc_xl.text.numbers import show_date
 from cchc_xl.text.vietnamese import fold
@@ -113,8 +113,8 @@ def _row_keys(picture: Picture) -> dict[tuple[str, int], str]:
 
 
 def _at(place: Place) -> tuple[str, int]:
-    return place.sheet, int(re.sub(r"\D", "", place.cell) or 0)
+    return place.sheet, layout.split(place.cell)[1]
 
 
 def _column(cell: str) -> str:
-    return re.sub(r"\d", "", cell)
+    return layout.split(cell)[0]

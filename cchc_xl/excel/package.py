@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cchc_xl.entries.picture import State
 from cchc_xl.errors import CchcError
+from cchc_xl.form.layout import index_of
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -200,10 +201,7 @@ def _bounded(data: bytes) -> None:
     """Refuse a sheet whose last row and widest column span more cells than memory holds."""
     rows = [int(number) for number in _FAR_ROW.findall(data)]
     if rows:
-        widest = max((len(name), name) for name in {b"A", *_COLUMNS.findall(data)})[1]
-        width = 0
-        for letter in widest:
-            width = 26 * width + letter - 64
+        width = 1 + max(index_of(name.decode()) for name in {b"A", *_COLUMNS.findall(data)})
         if max(rows) * width > MAX_CELLS:
             raise _refused("các ô nằm quá xa nhau")
 

@@ -182,15 +182,15 @@ class _Reader:
         rows = tuple(read(sheet, found, grid, cells))
         typed = set(found.columns.values())
         for address in cells.merged:
-            column, number = split_address(address)
-            if number > found.header and column in typed:
+            letters, number = layout.split(address)
+            if number > found.header and layout.index_of(letters) in typed:
                 self.remarks.append(MERGED.at(Place(title, address)))
         self.remarks += found.remarks
         return rows
 
     def _growing(self, sheet: Sheet, found: Found, grid: Grid, cells: Cells) -> Iterator[Row]:
         last = layout.last_row(sheet) + found.header - layout.HEADER_ROW
-        touched = {split_address(address)[1] for address in cells.states}
+        touched = {layout.split(address)[1] for address in cells.states}
         heads = dict.fromkeys((*(column.key for column in sheet.columns[:3]), sheet.main))
         for number, values in enumerate(grid[found.header :], found.header + 1):
             if values.count("") == len(values) and number not in touched:
@@ -307,12 +307,6 @@ def _plan(form: Form, sheet: Sheet, line: Line | None, columns: Mapping[str, int
     )
     usual = {column.key: layout.column_letters(sheet, column.key) for column, _ in typed}
     return _Plan(steps, {**usual, **{key: letter for key, _, letter, _, _ in steps}}, sheet.columns[0].key)
-
-
-def split_address(address: str) -> tuple[int, int]:
-    """Give the column, from 0, and the row of an A1 address."""
-    letters = address.rstrip("0123456789")
-    return layout.index_of(letters), int(address[len(letters) :])
 
 
 def _is_total(value: object) -> bool:

@@ -1,7 +1,6 @@
 """A workbook file from outside, whatever program saved it: values by calamine, the rest from raw parts."""
 
 import io
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from cchc_xl.entries.picture import Stamp
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.package import NO_CELLS, Cells, Package, damaged, is_ole
 from cchc_xl.form import layout
+from cchc_xl.form.model import PERIOD
 
 T = TypeVar("T")
 Grid = Sequence[Sequence[Any]]
@@ -32,7 +32,6 @@ with open(sys.argv[1], "rb") as file:
     for name in book.sheet_names:
         book.get_sheet_by_name(name).to_python(skip_empty_area=False)
 """
-_PERIOD = re.compile(r"\d{4}(-(Q1|6T|9T))?")
 _STAMP = ("bieu_mau", "phien_ban", "don_vi", "ky", "ma_phat")
 
 
@@ -126,7 +125,7 @@ class Source:
 
 def _stamp(pairs: Mapping[str, str]) -> Iterator[Stamp]:
     stamp = Stamp(*(pairs.get(f"cchc_{key}", "") for key in _STAMP))
-    if stamp.form and _PERIOD.fullmatch(stamp.period):
+    if stamp.form and PERIOD.fullmatch(stamp.period):
         yield stamp
 
 

@@ -170,6 +170,8 @@ def _overview(form: Form) -> Iterator[Draft]:
 
 def _of_division(column: Column, line: Line) -> str:
     text = column.formula
+    for word, state in (("{da_nhap}", ENTERED), ("{theo_so}", COUNTED), ("{con_thieu}", LACKING)):
+        text = text.replace(word, state)
     for name in ("phong", "don_vi"):
         if line.key == TOTAL:
             text = text.replace(f", {{{name}}}", "")

@@ -19,15 +19,18 @@ def letters(index: int) -> str:
     return name
 
 
-LETTERS = tuple(letters(index) for index in range(256))
-
-
 def index_of(name: str) -> int:
     """Count a column by its letters: A gives 0, AA gives 26; -1 for none."""
     index = 0
     for letter in name:
         index = 26 * index + ord(letter) - 64
     return index - 1
+
+
+def split(address: str) -> tuple[str, int]:
+    """Give the column's letters and the row of an A1 address; row 0 for a bare column or nothing."""
+    name = address.rstrip("0123456789")
+    return name, int(address[len(name) :] or 0)
 
 
 def column_letters(sheet: Sheet, column: str) -> str:

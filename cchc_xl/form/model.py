@@ -1,5 +1,6 @@
 """The parts of a form, as loaded from workbook/<form>/."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,9 @@ START, FINDINGS, OVERVIEW, SUMMARY = "huong_dan", "loi", "tong_quan", "tom_tat"
 """Keys of the sheets that the package itself refers to."""
 
 NUMERIC = frozenset({"integer", "year", "decimal", "percent", "number", "code"})
+PERIOD = re.compile(r"\d{4}(-(Q1|6T|9T))?")
+"""A period as stamps and commands write it: 2021-Q1, 2021-6T, 2021-9T, 2021."""
+
 NOT_APPLICABLE = "KAD"
 """What staff type in a figure's cell when it does not apply to the unit."""
 
@@ -30,7 +34,7 @@ class Column:
     """A column of a sheet; `fill` says who writes it: fixed (the form), typed (staff), computed.
 
     `formula` computes the column of the overview; its `{phong}` and `{don_vi}` are the condition that a
-    row belongs to the division of the line.
+    row belongs to the division of the line, `{da_nhap}`, `{theo_so}`, `{con_thieu}` the states of a cell.
     """
 
     key: str

@@ -117,6 +117,7 @@ def test_a_figure_given_otherwise_is_told_and_stays(quarters, tmp_path, capsys):
         ("2021", (0, 0), "KY03"),
         ("2021-X", (0,), "KY01"),
         ("2022", (0,), "KY01"),
+        ("2020", (0,), "KY03"),
     ],
 )
 def test_periods_that_do_not_come_before_are_refused(quarters, tmp_path, capsys, period, chosen, code):
