@@ -24,6 +24,7 @@ from cchc_xl.form.form import Form
 from cchc_xl.form.missing import MISSING
 from cchc_xl.form.model import (
     CRITERIA,
+    FIELDS,
     FINDINGS,
     INDICATORS,
     START,
@@ -219,7 +220,7 @@ class _Builder:
         computed = self.formulas.get((sheet.key, line.key, column.key))
         fill = "group" if line.heading else "typed" if cell else "computed" if computed else "fixed"
         kind = cell.type if cell else self._shown_type(sheet, line, column)
-        style = self.styles.cell(kind, fill, bold=line.heading)
+        style = self.styles.cell(kind, fill, bold=line.heading, left=sheet.key == FIELDS)
         shown = self._label(self.picture.line(sheet.key, line.key)[column.key], cell) if cell else None
         self._fit(row, column, shown or line.texts.get(column.key, ""))
         if computed:

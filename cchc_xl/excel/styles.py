@@ -64,13 +64,15 @@ class Styles:
         fill = PALETTE["header"]
         return self.get(bold=True, text_wrap=True, align="center", bg_color=fill, border=1)
 
-    def cell(self, cell_type: str, fill: str, *, bold: bool = False) -> Any:
+    def cell(self, cell_type: str, fill: str, *, bold: bool = False, left: bool = False) -> Any:
         """Give the format of a cell by its type and by who fills it (fixed, typed, computed, group)."""
         properties: dict[str, object] = {"border": 1, "border_color": PALETTE["border"], "text_wrap": True}
         if cell_type in NUMBER_FORMATS:
             properties["num_format"] = NUMBER_FORMATS[cell_type]
-        if cell_type in NUMERIC:
-            properties |= {"align": "right", "indent": 1}
+        if left:
+            properties |= {"align": "left", "indent": 1}
+        elif cell_type in NUMERIC:
+            properties["align"] = "right"
         elif cell_type != "date":
             properties["indent"] = 1
         if bold:
