@@ -86,7 +86,11 @@ def _checks(form: Form, tables: "Tables") -> None:
 
 
 def _conditions(form: Form, tables: "Tables") -> None:
-    for sheet, table, key in ((FIELDS, "fields", "key"), (INDICATORS, "indicators", "code")):
+    for sheet, table, key in (
+        (FIELDS, "fields", "key"),
+        (INDICATORS, "indicators", "code"),
+        (TEXTS, "outline", "key"),
+    ):
         for line in form.sheets[sheet].lines:
             if line.required not in ("", "yes"):
                 _truth(form, tables.find(table, key, line.key), "required", line.required)

@@ -57,14 +57,13 @@ def figure_line(record: Record, owners: Owners) -> Line:
 
 def text_line(record: Record, owners: Owners) -> Line:
     """Make the line of a section whose text staff write."""
-    required = "yes" if record["required"] == "yes" else ""
     title = " ".join(part for part in (record["number"], record["heading"]) if part)
     texts = {"ten": title, "huong_dan": record["help"]}
     return Line(
         record["key"],
         texts,
         "long_text",
-        required=required,
+        required=record["required"],
         help=record["help"],
         defaults=_owner(record, owners),
     )

@@ -41,7 +41,7 @@ from cchc_xl.form.rows import (
     unit_options,
 )
 from cchc_xl.form.rules import NOT_APPLICABLE, Criterion
-from cchc_xl.form.tables import OPTIONAL, TABLES, Fault, Faults, Record, derived, key_of, read_table
+from cchc_xl.form.tables import OPTIONAL, SHARED, TABLES, Fault, Faults, Record, derived, key_of, read_table
 
 TYPES = (
     "text", "long_text", "key", "integer", "year", "decimal", "percent", "number", "code", "date", "choice",
@@ -129,7 +129,7 @@ class _Loader:
         """Read form.toml and the tables, laid over those of the form's base."""
         data = self._toml(directory / "form.toml", shown)
         for path in sorted(directory.glob("*.csv")):
-            if path.stem not in TABLES or path.stem == "units":
+            if path.stem not in TABLES or path.stem in SHARED:
                 top = Record(shown + path.name, 1, {}, self.faults)
                 top.fault("", "biểu mẫu không có bảng này", "Sửa tên tệp hoặc xóa tệp")
         base = str(data.get("base", ""))
@@ -138,7 +138,7 @@ class _Loader:
                 directory / f"{name}.csv", self.faults, shown=shown, optional=bool(base) or name in OPTIONAL
             )
             for name in TABLES
-            if name != "units"
+            if name not in SHARED
         }
         if not base:
             return data, tables

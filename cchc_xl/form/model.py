@@ -178,6 +178,10 @@ class Unit:
     successor: str
     source: str
 
+    def in_force(self, day: date) -> bool:
+        """Tell whether the unit was in force on a day."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
+
     def existed(self, year: int) -> bool:
         """Tell whether the unit was in force at some day of the year."""
         started = self.valid_from is None or self.valid_from.year <= year

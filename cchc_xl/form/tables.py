@@ -114,11 +114,15 @@ TABLES: dict[str, tuple[str, ...]] = {
         "code", "name", "kind", "parent", "place", "symbol", "suffix",
         "valid_from", "valid_to", "predecessor", "successor", "source",
     ),
+    "phrases": ("kind", "text", "full", "also", "source"),
     "retired": ("table", "key", "text"),
     "migrations": ("from_version", "sheet", "old", "new"),
     "removed": ("table", "key", "reason"),
 }  # fmt: skip
 """The tables of a form and their columns, in order."""
+
+SHARED = ("units", "phrases")
+"""Tables that all forms share; they lie beside the forms."""
 
 OPTIONAL = ("retired", "migrations", "removed")
 """Tables that a form may lack."""
@@ -127,6 +131,7 @@ _KEYS = {
     "columns": ("sheet", "key"),
     "lists": ("list", "key"),
     "indicators": ("code", "valid_from"),
+    "phrases": ("kind", "text", "full", "also", "source"),
     "retired": ("table", "key", "text"),
     "migrations": ("from_version", "sheet", "old"),
 }

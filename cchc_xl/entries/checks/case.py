@@ -3,14 +3,30 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 
+from cchc_xl.entries.documents import Documents
 from cchc_xl.entries.evaluate import Evaluation
+from cchc_xl.entries.numbering import Numbering
 from cchc_xl.entries.picture import Entry, Picture, State
 from cchc_xl.findings import Place
 from cchc_xl.form import layout
 from cchc_xl.form.expressions import compile_expression
 from cchc_xl.form.form import Form
 from cchc_xl.form.model import INDICATORS
+from cchc_xl.form.quotes import keys_cited
+from cchc_xl.text import symbols
+from cchc_xl.text.symbols import Symbol
+from cchc_xl.text.vietnamese import fold
+
+REFERENCES = (
+    ("kien_nghi", "kho_khan", "kho_khan"),
+    ("kiem_tra", "ket_luan", "van_ban"),
+    ("tuyen_truyen", "van_ban", "van_ban"),
+    ("quy_trinh", "tthc", "tthc"),
+    ("ho_so", "tthc", "tthc"),
+)
+"""Columns that name a row of another register: sheet, column, the register."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +53,37 @@ class Case:
         typed = sheet.typed_cell(sheet.column["so_lieu"], sheet.line[code])
         column = sheet.column["so_lieu" if typed else "so_dung"]
         return Place(sheet.title, layout.address(sheet, column, layout.line_row(sheet, code)))
+
+    @cached_property
+    def documents(self) -> Documents:
+        """Give the register of documents and what the texts cite."""
+        return Documents(self.picture, self.report_date())
+
+    @cached_property
+    def numbering(self) -> Numbering:
+        """Give the running numbers of the register and of the report itself."""
+        symbol, day = self.report_symbol, self.report_date()
+        if symbol is None or not symbol.number or day is None or is_blank(self.picture.field("ngay_ky")):
+            return Numbering(self.documents, None)
+        places = self.picture.field("so_van_ban").place, self.picture.field("ngay_ky").place
+        return Numbering(self.documents, (symbol, day, *places))
+
+    @cached_property
+    def report_symbol(self) -> Symbol | None:
+        """Give number and symbol of the report; the number may be blank."""
+        number, rest = self.picture.field("so_van_ban").text, self.picture.field("ky_hieu").text
+        return symbols.parse(f"{number}/{rest}", self.documents.habits)
+
+    @cached_property
+    def keys_named(self) -> frozenset[str]:
+        """Collect the keys of documents that texts, fields and registers name."""
+        named = {self.picture.field("can_cu").text}
+        for text in self.documents.texts:
+            named |= keys_cited(text.text)
+        for sheet, column, register in REFERENCES:
+            if register == "van_ban":
+                named |= {row[column].text for row in self.picture.filled(sheet)}
+        return frozenset(map(fold, named))
 
     def report_date(self) -> date | None:
         """Give the date of the report; without a day the last of its month; None when not dated."""

@@ -8,6 +8,7 @@ from cchc_xl.entries.checks.case import Case, is_blank
 from cchc_xl.entries.values import shown
 from cchc_xl.findings import Finding, Severity, rule
 from cchc_xl.text.numbers import show_date
+from cchc_xl.text.vietnamese import fold
 
 NO_DAY = rule(
     "TT03",
@@ -46,6 +47,27 @@ SIGNED_EARLY = rule(
     Severity.WARNING,
     "Báo cáo ký trước ngày chốt số liệu",
     "Sửa ngày chốt số liệu hoặc ngày ký",
+)
+TO_BE_NUMBERED = rule(
+    "TT09",
+    Severity.INFO,
+    "Số và ngày ký còn trống cho văn thư ghi khi ban hành",
+    "Khi ban hành: ghi số, ngày rồi chuyển trạng thái sang «Đã ban hành»",
+    "NĐ 30/2020/NĐ-CP, Phụ lục I, mục II.3 và II.4",
+)
+NO_ADDRESSEE = rule(
+    "TT10",
+    Severity.WARNING,
+    "Báo cáo gửi cơ quan khác nhưng chưa có «Kính gửi»",
+    "Ghi cơ quan nhận vào ô Kính gửi; ở Nơi nhận ghi «Như trên»",
+    "NĐ 30/2020/NĐ-CP, Phụ lục I, mục II.9",
+)
+STILL_OPEN = rule(
+    "TT11",
+    Severity.WARNING,
+    "Báo cáo ký khi kỳ báo cáo chưa kết thúc mà không ghi ngày chốt số liệu",
+    "Ghi ngày chốt số liệu để biết số tính đến ngày nào",
+    "NĐ 09/2019/NĐ-CP",
 )
 _LAST_MONTH = {"Q1": 3, "6T": 6, "9T": 9, "nam": 12}
 
@@ -108,3 +130,41 @@ def cut_off(case: Case) -> Iterator[Finding]:
         yield SIGNED_EARLY.at(
             entry.place, day.place, found=show_date(signed), expected=f"từ {show_date(entry.value)}"
         )
+
+
+def to_be_numbered(case: Case) -> Iterator[Finding]:
+    """Remind of the blanks of a report laid before the signer, and of the least number and day it can get."""
+    number, day = case.picture.field("so_van_ban"), case.picture.field("ngay_ky")
+    blank = [entry.place for entry in (number, day) if is_blank(entry)]
+    report, symbol = case.report_date(), case.report_symbol
+    if case.picture.field("trang_thai").text != "trinh_ky" or not blank:
+        return
+    least = []
+    if report and symbol:
+        highest = case.numbering.highest(symbol, report.year)
+        least += [f"số lớn hơn {highest}"] if highest else []
+        days = [d.day for d in case.documents.rows if d.day and d.day <= report]
+        least += [f"ngày từ {show_date(max(days))}"] if days else []
+    yield TO_BE_NUMBERED.at(*blank, expected="; ".join(least))
+
+
+def addressee(case: Case) -> Iterator[Finding]:
+    """Find a report whose recipients name another agency but that is addressed to nobody."""
+    to, recipients = case.picture.field("kinh_gui"), case.picture.field("noi_nhan")
+    offices = {
+        fold(u.name): u.code for u in case.form.units.values() if u.kind not in ("phong", "truc_thuoc")
+    }
+    lines = [line.strip(" -;.") for line in recipients.text.split("\n")]
+    others = [line for line in lines if fold(line) in offices and offices[fold(line)] != case.form.unit.code]
+    if is_blank(to) and others:
+        yield NO_ADDRESSEE.at(to.place, recipients.place, found=others[0])
+
+
+def period_still_open(case: Case) -> Iterator[Finding]:
+    """Find a report dated before its period closes, by its month, that does not say up to when it counts."""
+    cut_off, dated = case.picture.field("ngay_chot"), case.report_date()
+    year, _, kind = case.picture.stamp.period.partition("-")
+    closes = date(int(year), _LAST_MONTH[kind or "nam"], 14)
+    if is_blank(cut_off) and dated and dated < closes:
+        places = [cut_off.place, case.picture.field("thang_ky").place]
+        yield STILL_OPEN.at(*places, found=show_date(dated), expected=f"kỳ kết thúc {show_date(closes)}")

@@ -1,12 +1,14 @@
 """The register of inspections."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
 from cchc_xl.entries.checks.case import Case, is_blank
 from cchc_xl.entries.picture import Row
 from cchc_xl.findings import Finding, Severity, rule
+from cchc_xl.form.model import TEXTS
 from cchc_xl.text.numbers import show_date, show_number
 
 TOO_MANY_SOLVED = rule(
@@ -35,6 +37,14 @@ NOT_YET = rule(
     Severity.WARNING,
     "Ngày kiểm tra sau ngày chốt số liệu nên chưa được tính là đã kiểm tra trong kỳ",
     "Xóa ngày nếu chưa kiểm tra; hoặc sửa ngày sai",
+)
+
+
+NOT_LISTED = rule(
+    "KT06",
+    Severity.ERROR,
+    "Số {loai} được kiểm tra nêu trong lời văn khác trang Kiểm tra CCHC",
+    "Ghi đủ từng {loai} vào trang Kiểm tra CCHC, hoặc sửa số trong lời văn",
 )
 
 
@@ -71,3 +81,30 @@ def inspected_twice(case: Case) -> Iterator[Finding]:
     for rows in by_unit.values():
         if len(rows) > 1:
             yield TWICE.at(*(row["don_vi"].place for row in rows), found=str(rows[0]["don_vi"].raw))
+
+
+def counted_in_text(case: Case) -> Iterator[Finding]:
+    """Find units that the text on inspections counts by kind otherwise than the register lists them."""
+    rows = [r for r in case.picture.filled("kiem_tra") if r["hinh_thuc"].text != "phuc_tra"]
+    for text in case.documents.texts:
+        if (text.sheet, text.row.key) != (TEXTS, "kiem_tra"):
+            continue
+        for kind, label in case.form.options("loai_don_vi").items():
+            noun = label.partition(" và ")[0].casefold()
+            own = [row for row in rows if row["loai_don_vi"].text == kind]
+            counts = {sum(one(row) for row in own) for one in _WAYS}
+            for match in re.finditer(rf"(?i)(?<![\w/.,])(\d{{1,3}})\s+{noun}", text.text):
+                if int(match[1]) not in counts:
+                    told = " hoặc ".join(str(n) for n in sorted(counts))
+                    yield NOT_LISTED.at(text.place, found=match[0], expected=f"theo sổ: {told}", loai=noun)
+
+
+_WAYS: tuple[Callable[[Row], bool], ...] = (
+    lambda row: True,
+    lambda row: not is_blank(row["ngay"]),
+    lambda row: row["theo_ke_hoach"].text == "co",
+    lambda row: row["hinh_thuc"].text == "truc_tiep",
+    lambda row: row["hinh_thuc"].text == "qua_ho_so",
+    lambda row: row["hinh_thuc"].text == "tu_kiem_tra",
+)
+"""The ways in which a sentence may count inspections: all, done, planned, by kind of inspection."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from cchc_xl.entries.checks.case import Case
-from cchc_xl.findings import Finding, Place, Severity, rule
-from cchc_xl.form.model import FIELDS, FINDINGS
+from cchc_xl.findings import Finding, Severity, rule
+from cchc_xl.form.model import FIELDS
 from cchc_xl.form.quotes import keys_cited, names_quoted
 from cchc_xl.text.vietnamese import fold
 
@@ -23,16 +23,6 @@ NO_DOCUMENT = rule(
 )
 
 
-def _texts(case: Case) -> Iterator[tuple[str, Place]]:
-    for sheet, _, column, entry in case.picture.entries():
-        if (
-            sheet != FINDINGS
-            and entry.text
-            and case.form.sheets[sheet].column[column].type in ("long_text", "text")
-        ):
-            yield entry.text, entry.place
-
-
 def _hint(word: str, known: list[str]) -> str:
     near = get_close_matches(word, known, 1)
     return f"Có phải «{near[0]}»?" if near else ""
@@ -41,17 +31,17 @@ def _hint(word: str, known: list[str]) -> str:
 def unknown_figures(case: Case) -> Iterator[Finding]:
     """Find quoted codes that are neither an indicator nor a field."""
     known = [*case.form.indicators, *case.form.sheets[FIELDS].line]
-    for text, place in _texts(case):
-        for name in sorted(names_quoted(text) - set(known)):
-            yield NO_FIGURE.at(place, found=f"{{{name}}}", ma=name, goi_y=_hint(name, known))
+    for text in case.documents.texts:
+        for name in sorted(names_quoted(text.text) - set(known)):
+            yield NO_FIGURE.at(text.place, found=f"{{{name}}}", ma=name, goi_y=_hint(name, known))
 
 
 def unknown_documents(case: Case) -> Iterator[Finding]:
     """Find cited keys that the register does not have."""
     known = {fold(row.key): row.key for row in case.picture.filled("van_ban")}
-    for text, place in _texts(case):
-        for key in sorted(keys_cited(text)):
+    for text in case.documents.texts:
+        for key in sorted(keys_cited(text.text)):
             if fold(key) not in known:
                 yield NO_DOCUMENT.at(
-                    place, found=f"[^{key}]", khoa=key, goi_y=_hint(key, list(known.values()))
+                    text.place, found=f"[^{key}]", khoa=key, goi_y=_hint(key, list(known.values()))
                 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from cchc_xl.entries.checks.case import Case, is_blank
+from cchc_xl.entries.checks.case import REFERENCES, Case, is_blank
 from cchc_xl.entries.picture import Row
 from cchc_xl.findings import Finding, Severity, rule
 from cchc_xl.form.model import FINDINGS
@@ -29,14 +29,6 @@ NO_ROW = rule(
     "Trang {trang} không có dòng mang mã «{ma}»",
     "Ghi đúng mã của một dòng trong trang {trang}",
 )
-REFERENCES = (
-    ("kien_nghi", "kho_khan", "kho_khan"),
-    ("kiem_tra", "ket_luan", "van_ban"),
-    ("tuyen_truyen", "van_ban", "van_ban"),
-    ("quy_trinh", "tthc", "tthc"),
-    ("ho_so", "tthc", "tthc"),
-)
-"""Columns that name a row of another register: sheet, column, the register."""
 
 
 def repeated_keys(case: Case) -> Iterator[Finding]:

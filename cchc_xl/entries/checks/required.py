@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from cchc_xl.entries.checks import documents
 from cchc_xl.entries.checks.case import Case, is_blank
 from cchc_xl.findings import Finding, Severity, rule
 from cchc_xl.form.model import FIELDS, FINDINGS, INDICATORS, TEXTS
@@ -13,7 +14,9 @@ FIGURE = rule(
     "Chưa có số liệu của chỉ tiêu",
     "Ghi số liệu; không phát sinh thì ghi 0, không áp dụng thì ghi KAD",
 )
-SECTION = rule("ND01", Severity.WARNING, "Mục «{ten}» chưa có nội dung", "Viết nội dung của mục. {huong_dan}")
+SECTION = rule(
+    "ND01", Severity.WARNING, "Mục của báo cáo chưa có nội dung: {ten}", "Viết nội dung của các mục này"
+)
 CELL = rule("SO01", Severity.ERROR, "Dòng đã ghi nhưng thiếu «{cot}»", "Điền ô này hoặc xóa cả dòng")
 
 
@@ -40,19 +43,23 @@ def empty_figures(case: Case) -> Iterator[Finding]:
 
 
 def empty_sections(case: Case) -> Iterator[Finding]:
-    """Find sections of the report that must have text and have none."""
-    for line in case.form.sheets[TEXTS].lines:
-        entry = case.picture.line(TEXTS, line.key)["noi_dung"]
-        if is_blank(entry) and case.holds(line.required):
-            yield SECTION.at(entry.place, ten=line.label, huong_dan=line.help)
+    """Find sections of the report that must have text and have none: one finding for all."""
+    empty = {
+        line.label: entry.place
+        for line in case.form.sheets[TEXTS].lines
+        if is_blank(entry := case.picture.line(TEXTS, line.key)["noi_dung"]) and case.holds(line.required)
+    }
+    if empty:
+        yield SECTION.at(*empty.values(), ten="; ".join(empty))
 
 
 def incomplete_rows(case: Case) -> Iterator[Finding]:
-    """Find rows of registers in which something is written but a required cell is blank."""
+    """Find rows of registers with a blank required cell; number and date of documents are told elsewhere."""
     for sheet in case.form.sheets.values():
         if not sheet.grows or sheet.key == FINDINGS:
             continue
-        required = [column for column in sheet.columns if column.required]
+        own = documents.OWN if sheet.key == "van_ban" else ()
+        required = [column for column in sheet.columns if column.required and column.key not in own]
         for row in case.picture.rows[sheet.key]:
             if not row.entries:
                 continue

@@ -1,0 +1,272 @@
+"""The words of the texts: names, set phrases, lists, citations. Suggestions, never decisions."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from cchc_xl.entries.checks.case import Case
+from cchc_xl.entries.documents import Text
+from cchc_xl.findings import Finding, Place, Rule, Severity, rule
+from cchc_xl.form.form import Form
+from cchc_xl.form.model import INDICATORS, TEXTS
+from cchc_xl.form.phrases import phrases
+from cchc_xl.text import wording
+from cchc_xl.text.numbers import read_date, show_date
+from cchc_xl.text.symbols import nearest
+from cchc_xl.text.wording import Phrasebook, Slip
+
+_CITING = "NĐ 30/2020/NĐ-CP, Phụ lục I, mục II"
+
+PLACE_NAME = rule(
+    "ND04",
+    Severity.WARNING,
+    "Địa danh không có trong danh mục đơn vị hành chính",
+    "Sửa địa danh; đúng rồi thì giữ nguyên, nêu lý do",
+)
+PHRASE = rule(
+    "ND05",
+    Severity.WARNING,
+    "Cụm từ có lẽ gõ sai dấu",
+    "Sửa cụm từ; đúng rồi thì giữ nguyên, nêu lý do",
+)
+DASHES = rule(
+    "ND06",
+    Severity.INFO,
+    "Tên viết khác dấu gạch hoặc khoảng trắng nên tìm, đếm theo tên sẽ sót",
+    "Viết thống nhất một cách",
+)
+ABBREVIATION = rule(
+    "ND08",
+    Severity.INFO,
+    "Chữ viết tắt dùng khi chưa nêu cụm từ đầy đủ",
+    "Ở lần đầu ghi cụm từ đầy đủ rồi chữ viết tắt trong ngoặc đơn",
+)
+OPEN_LIST = rule(
+    "ND09",
+    Severity.WARNING,
+    "Danh sách văn bản kết thúc bằng dấu ba chấm nên không đếm, không kiểm chứng được",
+    "Liệt kê hết, hoặc ghi số lượng",
+)
+NO_WORD_NUMBER = rule(
+    "ND10",
+    Severity.WARNING,
+    "Thiếu chữ «số» khi dẫn văn bản",
+    "Ghi tên loại, chữ «số», rồi số và ký hiệu",
+    _CITING,
+)
+COUNT = rule(
+    "ND11",
+    Severity.WARNING,
+    "Số lượng nêu trong lời văn khác số mục liệt kê",
+    "Sửa số lượng, hoặc tách các mục cho đúng bằng dấu chấm phẩy",
+)
+RATIO = rule(
+    "ND12",
+    Severity.WARNING,
+    "Tỷ số gõ tay chưa nêu tỷ lệ nên không rõ mẫu số là gì, dễ nhầm với ngày tháng",
+    "Ghi rõ tử số, mẫu số và tỷ lệ %, hoặc dẫn số liệu bằng mã chỉ tiêu",
+)
+EMPTY_APPENDIX = rule(
+    "ND13",
+    Severity.ERROR,
+    "Lời văn dẫn phụ lục nhưng phụ lục không có hoặc còn trống",
+    "Nhập số liệu của phụ lục, hoặc bỏ câu dẫn",
+)
+NUMBERED_APPENDIX = rule(
+    "ND14",
+    Severity.INFO,
+    "Báo cáo chỉ có một phụ lục nên không đánh số phụ lục",
+    "Viết «Phụ lục», không kèm số La Mã",
+    _CITING,
+)
+DATE_FORM = rule(
+    "ND15",
+    Severity.WARNING,
+    "Ngày tháng trong lời văn chưa đúng thể thức",
+    "Ngày dưới 10 và tháng 1, 2 có số 0 phía trước; các tháng khác không",
+    _CITING,
+)
+_WRITTEN_DATE = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}/\d{4}(?!\d)")
+_RATIO = re.compile(r"(?<![\w/.,-])(\d{1,5})/(\d{1,5})(?![\d/%])\s+([^\W\d_]+(?: [^\W\d_]+)?)([^.;\n]*)")
+_APPENDIX = re.compile(r"\b[Pp]hụ lục(?:\s+(?:số\s+)?([IVX]+|\d{1,2})\b)?")
+_JOINED = re.compile(r"(?<![\w-])[^\W\d_]+-\w+(?![\w-])")
+
+
+def place_names(case: Case) -> Iterator[Finding]:
+    """Find places a slip away from a unit in force, or of another kind than the one of that name."""
+    day = case.documents.day
+    known: dict[str, set[str]] = {}
+    for unit in case.form.units.values():
+        kind, name = _place(unit.kind, unit.place)
+        if name and unit.in_force(day):
+            known.setdefault(kind, set()).add(name)
+    told: dict[Slip, list[Place]] = {}
+    for text in case.documents.texts:
+        for kind, run in wording.places(text.text):
+            names = known.get(kind, set())
+            words = run.split()
+            heads = [" ".join(words[:n]) for n in range(len(words), 0, -1)]
+            if not any(head in names for head in heads):
+                near = next(
+                    ((h, one) for h in heads if " " in h and (one := nearest(h, frozenset(names)))), None
+                )
+                if near:
+                    told.setdefault(Slip(f"{kind} {near[0]}", f"{kind} {near[1]}"), []).append(text.place)
+    yield from _told(PLACE_NAME, told)
+
+
+def _place(kind: str, place: str) -> tuple[str, str]:
+    """Split «Huyện Lai Vung»; the place of a province is its bare name."""
+    if kind == "ubnd_tinh":
+        return "tỉnh", place
+    if kind not in ("ubnd_huyen", "ubnd_xa"):
+        return "", ""
+    head = next((k for k in ("thành phố", "thị xã", "thị trấn") if place.casefold().startswith(k)), "")
+    head = head or place.partition(" ")[0].casefold()
+    return head, place[len(head) :].strip()
+
+
+def set_phrases(case: Case) -> Iterator[Finding]:
+    """Find set phrases and names of systems that differ from theirs in marks only."""
+    told: dict[Slip, list[Place]] = {}
+    for text in case.documents.texts:
+        for slip in _phrasebook().slips(text.text):
+            told.setdefault(slip, []).append(text.place)
+    yield from _told(PHRASE, told)
+
+
+@cache
+def _phrasebook() -> Phrasebook:
+    return Phrasebook({p.text: p.also for p in phrases() if p.kind in ("he_thong", "cum_tu")})
+
+
+def names_with_odd_dashes(case: Case) -> Iterator[Finding]:
+    """Find names of units and hyphenated names written with other dashes or spaces."""
+    texts = [text for text in case.documents.texts if _DASH.search(text.text)]
+    joined = {name for text in texts for name in _JOINED.findall(text.text)}
+    joined |= {phrase.text for phrase in phrases() if phrase.kind == "ten_rieng"}
+    names = {**_dashed_units(case.form), **{name: wording.dashed(name) for name in joined}}
+    told: dict[Slip, list[Place]] = {}
+    for text in texts:
+        for slip in wording.odd_dashes(text.text, names):
+            told.setdefault(slip, []).append(text.place)
+    yield from _told(DASHES, told)
+
+
+_DASH = re.compile("[-\u2010-\u2015\u2212]")
+
+
+def _dashed_units(form: Form) -> Mapping[str, re.Pattern[str]]:
+    names = {re.sub(r"^(Sở|Bộ|Phòng|Ban|Chi cục|Trung tâm) ", "", unit.name) for unit in form.units.values()}
+    return {name: wording.dashed(name) for name in sorted(names) if _DASH.search(name)}
+
+
+def abbreviations(case: Case) -> Iterator[Finding]:
+    """Find abbreviations used, in the order of the report, before their full words: one finding for all."""
+    opening = " ".join(case.form.texts.values())
+    told: dict[str, Place] = {}
+    for phrase in (one for one in phrases() if one.kind == "viet_tat"):
+        defined = re.compile(rf"(?i){re.escape(phrase.full)}\s*\({phrase.text}\)")
+        used = re.compile(rf"(?<![\w-]){phrase.text}(?![\w-])")
+        for text in _in_report_order(case) if not defined.search(opening) else ():
+            first, definition = used.search(text.text), defined.search(text.text)
+            if definition and first and definition.start() < first.start():
+                break
+            if first:
+                told[phrase.text] = text.place
+                break
+    if told:
+        yield ABBREVIATION.at(*dict.fromkeys(told.values()), found=", ".join(told))
+
+
+def _in_report_order(case: Case) -> Iterator[Text]:
+    by_sheet: dict[str, list[Text]] = {}
+    for text in case.documents.texts:
+        by_sheet.setdefault(text.sheet, []).append(text)
+    for section in case.form.sections.values():
+        if section.typed:
+            yield from (t for t in by_sheet.get(TEXTS, ()) if t.row.key == section.key)
+        yield from (t for t in by_sheet.get(section.register, ()) if t.column == "noi_dung")
+
+
+def open_lists(case: Case) -> Iterator[Finding]:
+    """Find lists of documents that end in an ellipsis."""
+    cited = {citation.text.place for citation in case.documents.citations}
+    for text in case.documents.texts:
+        if text.place in cited and re.search(r"[,;]\s*(?:\.\.\.|…)", text.text):
+            yield OPEN_LIST.at(text.place, found="…")
+
+
+def missing_word_number(case: Case) -> Iterator[Finding]:
+    """Find «Kế hoạch 20/KH-…» for «Kế hoạch số 20/KH-…»."""
+    labels = [label.casefold() for label in case.form.options("loai_van_ban").values()]
+    for citation in case.documents.citations:
+        before = citation.mention.before.rstrip().casefold()
+        label = next((one for one in labels if before.endswith(one)), "")
+        if label and not citation.mention.has_number_word:
+            head = citation.mention.before.rstrip()[-len(label) :]
+            written = citation.mention.written
+            yield NO_WORD_NUMBER.at(
+                citation.text.place, found=f"{head} {written}", expected=f"{head} số {written}"
+            )
+
+
+def counts_of_lists(case: Case) -> Iterator[Finding]:
+    """Find numbers in a text that differ from the list they announce."""
+    for text in case.documents.texts:
+        for slip in wording.count_slips(text.text):
+            yield COUNT.at(text.place, found=slip.found, expected=slip.expected)
+
+
+def unclear_ratios(case: Case) -> Iterator[Finding]:
+    """Find «07/57 TTHC» typed by hand without a rate; the figures it may stand for are suggested."""
+    units = {indicator.unit.casefold() for indicator in case.form.indicators.values()} - {"", "%"}
+    for text in case.documents.texts:
+        for match in _RATIO.finditer(text.text):
+            noun = next((n for n in (match[3], match[3].split()[0]) if n.casefold() in units), "")
+            if noun and int(match[1]) <= int(match[2]) and not re.search(r"%|tỷ lệ", match[4]):
+                yield RATIO.at(
+                    text.place, found=f"{match[1]}/{match[2]} {noun}", expected=_figures(case, match)
+                )
+
+
+def _figures(case: Case, match: re.Match[str]) -> str:
+    codes = []
+    for part in (match[1], match[2]):
+        same = [c for c, i in case.form.indicators.items() if case.evaluation.number(i.name) == int(part)]
+        codes.append(same[0] if len(same) == 1 else "")
+    return "/".join(f"{{{code}}}" for code in codes) if all(codes) else ""
+
+
+def appendices(case: Case) -> Iterator[Finding]:
+    """Find appendices that texts refer to and that are missing or mostly blank."""
+    sheet = case.form.sheets[INDICATORS]
+    asked = [line.key for line in sheet.lines if line.type and case.holds(line.required)]
+    given = sum(case.evaluation.number(case.form.indicators[key].name) is not None for key in asked)
+    for text in case.documents.texts:
+        for match in _APPENDIX.finditer(text.text) if text.sheet == TEXTS else ():
+            if match[1] not in (None, "I", "1", "01"):
+                yield EMPTY_APPENDIX.at(text.place, found=match[0], expected="Phụ lục thống kê")
+            elif 2 * given < len(asked):
+                yield EMPTY_APPENDIX.at(
+                    text.place, found=f"{match[0]}: {given}/{len(asked)} chỉ tiêu có số liệu"
+                )
+            elif match[1]:
+                yield NUMBERED_APPENDIX.at(text.place, found=match[0], expected="Phụ lục")
+
+
+def dates_in_texts(case: Case) -> Iterator[Finding]:
+    """Find dates not padded as they should be, and dates that do not exist."""
+    for text in case.documents.texts:
+        for written in dict.fromkeys(_WRITTEN_DATE.findall(text.text)):
+            try:
+                expected = show_date(read_date(written))
+            except ValueError:
+                expected = "một ngày có thật"
+            if written != expected:
+                yield DATE_FORM.at(text.place, found=written, expected=expected)
+
+
+def _told(why: Rule, told: Mapping[Slip, list[Place]]) -> Iterator[Finding]:
+    for slip, places in told.items():
+        yield why.at(*dict.fromkeys(places), found=slip.found, expected=slip.expected)

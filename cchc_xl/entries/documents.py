@@ -1,0 +1,182 @@
+"""The documents of a workbook: the rows of the register, and what running text names."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from cchc_xl.entries.picture import Entry, Picture, Row
+from cchc_xl.findings import Place
+from cchc_xl.form.form import Form
+from cchc_xl.form.model import FINDINGS, Unit
+from cchc_xl.text import symbols
+from cchc_xl.text.symbols import LETTER, Habits, Mention, Symbol
+
+_NOT_PROSE = {FINDINGS, "tthc", "quy_trinh", "ho_so"}
+"""Sheets whose texts are lists of codes and names, not sentences of a report."""
+
+Key = tuple[int, str, str]
+"""What makes two citations one document: number, type, agency; the year besides."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A cell with running text."""
+
+    sheet: str
+    row: Row
+    column: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Document:
+    """A row of the register; `agency` is the symbol in its number as it should be spelled, "" if unknown."""
+
+    row: Row
+    written: Entry
+    symbol: Symbol | None
+    issuer: Unit | None
+    day: date | None
+    agency: str
+
+    @property
+    def kind(self) -> str:
+        """Give the type's key: that of the number, else the chosen one."""
+        return self.symbol.kind if self.symbol else self.row["loai"].text
+
+    @property
+    def number(self) -> int | None:
+        """Give the running number, None when there is none."""
+        return int(self.symbol.number) if self.symbol and self.symbol.number else None
+
+    @property
+    def date_place(self) -> Place:
+        """Give the cell of its date."""
+        return self.row["ngay"].place
+
+    @property
+    def key(self) -> Key | None:
+        """Give what identifies it within a year."""
+        return None if self.number is None else (self.number, self.kind, self.agency)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A document named in a text, with the register's row when there is one."""
+
+    text: Text
+    mention: Mention
+    agency: str
+    document: Document | None
+
+
+class Documents:
+    """The register and the citations of a picture."""
+
+    def __init__(self, picture: Picture, on: date | None) -> None:
+        self.form, self.picture = picture.form, picture
+        self.day = on or date(int(picture.stamp.period[:4]), 12, 31)
+        self._agencies: dict[tuple[str, date], str] = {}
+
+    @cached_property
+    def habits(self) -> Habits:
+        """Collect what the form knows of types and issuers."""
+        return habits(self.form)
+
+    def agency(self, written: str, day: date | None) -> str:
+        """Give the symbol of an agency in force that is written so, or nearly so; "" when there is none."""
+        day = day or self.day
+        key = (written, day)
+        if key not in self._agencies:
+            there = frozenset(u.symbol for u in self.form.units.values() if u.in_force(day) and is_issuer(u))
+            if written not in there and written in self.habits.agencies:
+                self._agencies[key] = written
+            else:
+                self._agencies[key] = symbols.nearest(written, there)
+        return self._agencies[key]
+
+    @cached_property
+    def rows(self) -> tuple[Document, ...]:
+        """Give the filled rows of the register."""
+        return tuple(self._document(row) for row in self.picture.filled("van_ban"))
+
+    def _document(self, row: Row) -> Document:
+        written, day = row["so_ky_hieu"], row["ngay"].value
+        day = day if isinstance(day, date) else None
+        symbol = symbols.parse(written.text, self.habits) if written.text else None
+        agency = (self.agency(symbol.agency, day) or symbol.agency) if symbol else ""
+        return Document(row, written, symbol, self.form.units.get(row["co_quan"].text), day, agency)
+
+    @cached_property
+    def by_key(self) -> Mapping[Key, list[Document]]:
+        """Group the rows that bear the same number, type and agency."""
+        groups: dict[Key, list[Document]] = {}
+        for one in self.rows:
+            if one.key:
+                groups.setdefault(one.key, []).append(one)
+        return groups
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """Give the cells of running text."""
+        return tuple(_texts(self.picture))
+
+    @cached_property
+    def citations(self) -> tuple[Citation, ...]:
+        """Find the documents that the texts name."""
+        return tuple(
+            self._citation(text, mention)
+            for text in self.texts
+            if "/" in text.text and (text.sheet, text.column) != ("van_ban", "so_ky_hieu")
+            for mention in symbols.find(text.text, self.habits)
+        )
+
+    @cached_property
+    def _citing(self) -> Mapping[int, list[Citation]]:
+        found: dict[int, list[Citation]] = {}
+        for citation in self.citations:
+            found.setdefault(id(citation.document), []).append(citation)
+        return found
+
+    def citing(self, document: Document) -> list[Citation]:
+        """Give the citations of a row of the register."""
+        return self._citing.get(id(document), [])
+
+    def _citation(self, text: Text, mention: Mention) -> Citation:
+        symbol = mention.symbol
+        agency = self.agency(symbol.agency, mention.day) or symbol.agency
+        number = int(symbol.number) if symbol.number else -1
+        found = self.by_key.get((number, symbol.kind, agency), ())
+        same_day = [one for one in found if one.day and one.day == mention.day]
+        return Citation(text, mention, agency, next(iter(same_day or found), None))
+
+
+def habits(form: Form) -> Habits:
+    """Collect the types of documents, the symbols of agencies and their suffixes that a form knows."""
+    suffixes: dict[str, set[str]] = {}
+    for unit in form.units.values():
+        if unit.suffix:
+            suffixes.setdefault(unit.symbol, set()).add(unit.suffix)
+    return Habits(
+        frozenset(option.key for option in form.lists["loai_van_ban"] if option.key != LETTER),
+        frozenset(unit.symbol for unit in form.units.values() if is_issuer(unit)),
+        {agency: frozenset(found) for agency, found in suffixes.items()},
+    )
+
+
+def is_issuer(unit: Unit) -> bool:
+    """Tell an agency that numbers its own documents from a division, whose symbol follows the agency's."""
+    return bool(unit.symbol) and unit.kind != "phong"
+
+
+def _texts(picture: Picture) -> Iterator[Text]:
+    for key, rows in picture.rows.items():
+        sheet = picture.form.sheets[key]
+        columns = [c.key for c in sheet.columns if c.type in ("text", "long_text", "by_line")]
+        for row in rows if key not in _NOT_PROSE else ():
+            for column in columns:
+                entry = row.entries.get(column)
+                if entry and entry.text:
+                    yield Text(key, row, column, entry.text, entry.place)
