@@ -13,9 +13,15 @@ LATER = rule(
     Severity.ERROR,
     "Văn bản ban hành sau báo cáo nên báo cáo không thể viện dẫn",
     "Đối chiếu bản gốc; sửa ngày ban hành hoặc bỏ văn bản khỏi báo cáo",
+    example="Báo cáo ký ngày 20/12/2021 nhưng văn bản ghi ngày ban hành 28/12/2021; đúng: 28/12/2020",
 )
 NO_BASIS = rule(
-    "TT02", Severity.ERROR, "Không có văn bản mang khóa «{khoa}»", "Ghi khóa của một dòng trong trang Văn bản"
+    "TT02",
+    Severity.ERROR,
+    "Không có văn bản mang khóa «{khoa}»",
+    "Ghi khóa của một dòng trong trang Văn bản",
+    example="Căn cứ báo cáo ghi «cv365» nhưng trang Văn bản chỉ có khóa cv364; đúng: cv364",
+    must=True,
 )
 
 
