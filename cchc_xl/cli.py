@@ -2,18 +2,17 @@
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from cchc_xl.errors import CchcError
-from cchc_xl.findings import Verdict
+from cchc_xl.findings import Severity, Verdict
 
 if TYPE_CHECKING:
     from cchc_xl.actions.check import Checked
-    from cchc_xl.findings import Acceptance
+    from cchc_xl.findings import Acceptance, Finding
     from cchc_xl.index.score import ScoreSheet
 
 Command = Callable[[argparse.Namespace], int]
@@ -129,7 +128,10 @@ def _check(options: argparse.Namespace) -> int:
     from cchc_xl.actions.check import check_file
 
     if options.explain:
-        return _explain(options.explain)
+        from cchc_xl.actions.catalogue import explain
+
+        print(explain(options.explain))
+        return 0
     if options.file is None:
         raise CchcError("LENH01", "chưa nêu tệp cần soát", "Ghi: cchc check TEP.xlsx")
     checked = check_file(options.file)
@@ -141,20 +143,42 @@ def _check(options: argparse.Namespace) -> int:
     if options.json:
         _print_json(checked.to_json())
     else:
-        print(f"{checked.picture.file}: {_summary(checked)}")
-        for finding in checked.findings:
-            places = ", ".join(str(place) for place in finding.places[:6])
-            places += f" và {len(finding.places) - 6} ô khác" if len(finding.places) > 6 else ""
-            print(f"\n{finding.severity.label} {finding.code} tại {places}\n  {finding.message}.")
-            for word, text in (
-                ("Giữ nguyên", _accepted(finding.accepted)),
-                ("Tìm thấy", finding.found),
-                ("Cần có", finding.expected),
-                ("Cách sửa", finding.fix),
-            ):
-                if text:
-                    print(f"  {word}: {text}")
+        _tell(checked)
     return 1 if checked.counts["error"] else 0
+
+
+def _tell(checked: "Checked") -> None:
+    print(f"{checked.picture.file}: {_summary(checked)}")
+    if checked.by_sheet:
+        print(f"Theo trang: {'; '.join(_of_sheet(*one) for one in checked.by_sheet.items())}")
+    notes = [finding for finding in checked.findings if finding.severity is Severity.INFO]
+    for finding in checked.findings:
+        if finding.severity is Severity.INFO:
+            continue
+        print(f"\n{finding.severity.label} {finding.code} tại {_places(finding)}\n  {finding.message}.")
+        for word, text in (
+            ("Giữ nguyên", _accepted(finding.accepted)),
+            ("Tìm thấy", finding.found),
+            ("Cần có", finding.expected),
+            ("Cách sửa", finding.fix),
+        ):
+            if text:
+                print(f"  {word}: {text}")
+    if notes:
+        print("\nThông tin (không cần sửa):")
+    for finding in notes:
+        kept = f"; giữ nguyên: {_accepted(finding.accepted)}" if finding.accepted else ""
+        print(f"  {finding.code}: {finding.message} ({_places(finding)}){kept}")
+
+
+def _of_sheet(title: str, counts: dict[str, int]) -> str:
+    told = (f"{n} {Severity(key).label.lower()}" for key, n in counts.items() if n)
+    return f"{title} {', '.join(told)}"
+
+
+def _places(finding: "Finding") -> str:
+    more = len(finding.places) - 6
+    return ", ".join(map(str, finding.places[:6])) + (f" và {more} ô khác" if more > 0 else "")
 
 
 def _accepted(acceptance: "Acceptance | None") -> str:
@@ -163,25 +187,6 @@ def _accepted(acceptance: "Acceptance | None") -> str:
     if acceptance is None:
         return ""
     return f"{acceptance.reason} ({acceptance.by}, ngày {show_date(acceptance.on)})"
-
-
-def _explain(code: str) -> int:
-    from cchc_xl.entries import checks
-    from cchc_xl.excel import read
-    from cchc_xl.findings import CATALOGUE
-    from cchc_xl.form.load import forms, load_form
-
-    assert checks and read  # they declare their rules
-    relations = {check.rule.code: check.rule for form in forms() for check in load_form(form).checks}
-    rule = {**relations, **CATALOGUE}.get(code.upper())
-    if rule is None:
-        known = ", ".join(sorted({**relations, **CATALOGUE}))
-        raise CchcError("LENH02", f"không có mã «{code}»", f"Các mã: {known}")
-    message, fix = (re.sub(r"\{\w+\}", "…", text) for text in (rule.message, rule.fix))
-    print(f"{rule.code} ({rule.severity.label}): {message}\nCách sửa: {fix}")
-    if rule.source:
-        print(f"Nguồn: {rule.source}")
-    return 0
 
 
 def _score(options: argparse.Namespace) -> int:
@@ -266,7 +271,7 @@ def _form_check(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     from cchc_xl import resources
-    from cchc_xl.actions.build import build_all, write_handbook
+    from cchc_xl.actions.build import build_all, write_catalogue, write_handbook
 
     out = options.out or resources.workbook()
     for path in build_all(out):
@@ -274,6 +279,7 @@ def _build(options: argparse.Namespace) -> int:
     docs = out.parent / "docs" if options.out is None else out
     if docs.is_dir():
         print(f"Đã tạo {write_handbook(docs / 'bieu-mau.md')}")
+        print(f"Đã tạo {write_catalogue(docs / 'soat-loi.md')}")
     return 0
 
 

@@ -84,13 +84,19 @@ class Finding:
 
 @dataclass(frozen=True)
 class Rule:
-    """What can be found: `message` and `fix` are templates when `at` gets words."""
+    """What can be found: `message` and `fix` are templates when `at` gets words.
+
+    `example` shows a faulty cell and what is right, for a relation what must hold. A finding of a rule
+    that `must` be followed cannot be accepted.
+    """
 
     code: str
     severity: Severity
     message: str
     fix: str
     source: str = ""
+    example: str = ""
+    must: bool = False
 
     def at(self, *places: Place, found: str = "", expected: str = "", **words: str) -> Finding:
         """Make the finding for these places; `words` fill the templates."""
@@ -106,13 +112,24 @@ class Rule:
 
 
 CATALOGUE: dict[str, Rule] = {}
+CONVENTION = "quy ước của workbook"
+"""The source of a rule that no act prescribes."""
 
 
-def rule(code: str, severity: Severity, message: str, fix: str, source: str = "") -> Rule:
+def rule(
+    code: str,
+    severity: Severity,
+    message: str,
+    fix: str,
+    source: str = CONVENTION,
+    *,
+    example: str = "",
+    must: bool = False,
+) -> Rule:
     """Declare a rule once and enter it into the catalogue; a code used twice is a bug."""
     if code in CATALOGUE:
         raise ValueError(f"code {code} is declared twice")
-    CATALOGUE[code] = Rule(code, severity, message, fix, source)
+    CATALOGUE[code] = Rule(code, severity, message, fix, source, example, must)
     return CATALOGUE[code]
 
 
@@ -123,5 +140,5 @@ def verdict(findings: Iterable[Finding]) -> Verdict:
 
 
 def sorted_by_weight(findings: Iterable[Finding]) -> list[Finding]:
-    """Put the gravest first and keep the order of the checks otherwise."""
-    return sorted(findings, key=lambda finding: finding.severity.rank)
+    """Put what weighs most first, what was accepted after it, and keep the order of the checks otherwise."""
+    return sorted(findings, key=lambda finding: (finding.rank, finding.accepted is not None))

@@ -138,7 +138,8 @@ def test_a_report_with_errors_is_kept_back_and_draft_is_named(shown, tmp_path, c
 def test_check_prints_one_json_object_by_contract(shown, capsys):
     assert main(["check", "--json", str(shown / "2021-nguyen-van.xlsx")]) == 1
     data = json.loads(capsys.readouterr().out)
-    assert list(data) == ["file", "form", "form_version", "unit", "period", "verdict", "counts", "findings"]
+    head = ["file", "form", "form_version", "unit", "period", "verdict", "counts"]
+    assert list(data) == [*head, "by_sheet", "findings"]
     assert data["verdict"] == "loi"
     assert data["counts"]["error"] >= 1
     assert all(f["places"] and f["fix"] and f["accepted"] is None for f in data["findings"])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cchc_xl import resources
+from cchc_xl.actions import catalogue
 from cchc_xl.actions.form import check_form, in_markdown
 from cchc_xl.actions.new import new_workbook, read_entries
 from cchc_xl.form.load import FormError, forms, load_form
@@ -25,6 +26,12 @@ def build_all(directory: Path) -> Iterator[Path]:
 def write_handbook(out: Path) -> Path:
     """Write the handbook of all forms, one after the other."""
     out.write_text("\n".join(in_markdown(load_form(key)) for key in forms()), "utf-8")
+    return out
+
+
+def write_catalogue(out: Path) -> Path:
+    """Write the catalogue of all that a check can find."""
+    out.write_text(catalogue.in_markdown(), "utf-8")
     return out
 
 

@@ -8,7 +8,7 @@ from cchc_xl.entries.evaluate import Evaluation, evaluate
 from cchc_xl.entries.picture import Picture
 from cchc_xl.entries.results import accept
 from cchc_xl.excel.read import read_workbook
-from cchc_xl.findings import Acceptance, Finding, Severity, Verdict, verdict
+from cchc_xl.findings import Acceptance, Finding, Severity, Verdict, sorted_by_weight, verdict
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,18 @@ class Checked:
         """Count the findings that nobody accepted, by severity."""
         return {s.value: sum(f.severity is s and not f.accepted for f in self.findings) for s in Severity}
 
+    @property
+    def by_sheet(self) -> dict[str, dict[str, int]]:
+        """Count them for each sheet that has some, in the order of the sheets; once a finding and sheet."""
+        counts: dict[str, dict[str, int]] = {}
+        for finding in self.findings:
+            for title in {place.sheet for place in finding.places if not finding.accepted}:
+                counts.setdefault(title, {s.value: 0 for s in Severity})[finding.severity] += 1
+        rows = self.picture.rows
+        order = {row.sheet: i for i, key in enumerate(self.picture.form.sheets) for row in rows[key][:1]}
+        order |= {sheet.title: i for i, sheet in enumerate(self.picture.form.sheets.values())}
+        return {title: counts[title] for title in sorted(counts, key=lambda t: (order.get(t, len(order)), t))}
+
     def to_json(self) -> dict[str, object]:
         """Give the object that `cchc check --json` prints."""
         stamp = self.picture.stamp
@@ -40,6 +52,7 @@ class Checked:
             "period": stamp.period,
             "verdict": self.verdict.value,
             "counts": self.counts,
+            "by_sheet": self.by_sheet,
             "findings": [_finding(finding) for finding in self.findings],
         }
 
@@ -47,7 +60,7 @@ class Checked:
 def check_picture(picture: Picture) -> Checked:
     """Work a picture out and check it; what staff accepted in its findings sheet is marked."""
     evaluation = evaluate(picture)
-    return Checked(picture, evaluation, tuple(accept(picture, check(picture, evaluation))))
+    return Checked(picture, evaluation, tuple(sorted_by_weight(accept(picture, check(picture, evaluation)))))
 
 
 def check_file(path: Path) -> Checked:

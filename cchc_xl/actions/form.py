@@ -117,7 +117,7 @@ def in_markdown(form: Form) -> str:
     for sheet in form.sheets.values():
         hidden = ", ẩn cho đến khi dùng" if sheet.hidden else ""
         lines += [f"## {sheet.title} (`{sheet.key}`{hidden})", "", sheet.intro, ""]
-        lines += _table(
+        lines += table(
             ("Cột", "Khóa", "Tên cột", "Ai điền", "Loại", "Danh mục", "Hướng dẫn"), _of_columns(sheet)
         )
         if sheet.grows:
@@ -134,11 +134,11 @@ def in_markdown(form: Form) -> str:
                 "Gộp kỳ",
                 "Tin cậy",
             )
-            lines += _table(head, _of_indicators(form, sheet))
+            lines += table(head, _of_indicators(form, sheet))
         elif sheet.lines:
-            lines += _table(("Ô nhập", "Khóa", "Dòng", "Loại", "Danh mục", "Bắt buộc"), _of_lines(sheet))
+            lines += table(("Ô nhập", "Khóa", "Dòng", "Loại", "Danh mục", "Bắt buộc"), _of_lines(sheet))
     lines += ["## Quan hệ giữa các số liệu", ""]
-    lines += _table(
+    lines += table(
         ("Mã", "Mức độ", "Phải đúng", "Khi sai", "Cách sửa"),
         (
             (c.rule.code, c.rule.severity.label, f"`{c.expression}`", c.rule.message, c.rule.fix)
@@ -146,7 +146,7 @@ def in_markdown(form: Form) -> str:
         ),
     )
     lines += ["## Danh mục", ""]
-    lines += _table(
+    lines += table(
         ("Danh mục", "Giá trị"),
         (
             (f"`{key}`", "; ".join(f"{o.label} (`{o.key}`)" for o in options))
@@ -195,6 +195,7 @@ def _of_lines(sheet: Sheet) -> Iterator[tuple[str, ...]]:
         yield where, f"`{line.key}`", line.label, line.type, line.list, required if cell else ""
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """Write a table of Markdown, with an empty line behind it."""
     body = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
     return ["| " + " | ".join(head) + " |", "|" + "---|" * len(head), *body, ""]

@@ -6,18 +6,32 @@ from datetime import date
 
 from cchc_xl.entries.from_json import register_row
 from cchc_xl.entries.picture import Picture, Row
-from cchc_xl.findings import Acceptance, Finding, Place, Severity, rule
+from cchc_xl.findings import CATALOGUE, Acceptance, Finding, Place, Severity, rule
 from cchc_xl.form import layout
 from cchc_xl.form.model import FINDINGS
 from cchc_xl.text.numbers import show_date
 from cchc_xl.text.vietnamese import fold
 
-NOTHING = rule("OK", Severity.INFO, "Không phát hiện lỗi hay cảnh báo", "Không cần làm gì")
+NOTHING = rule(
+    "OK",
+    Severity.INFO,
+    "Không phát hiện lỗi hay cảnh báo",
+    "Không cần làm gì",
+    example="Trang Lỗi và cảnh báo chỉ có một dòng này",
+)
 REOPENED = rule(
     "CN02",
     Severity.INFO,
     "Ô đã đổi từ khi giữ nguyên phát hiện {ma} (ngày {ngay}) nên phát hiện được mở lại",
     "Sửa ô, hoặc ghi lại lý do giữ nguyên",
+    example="Giữ nguyên khi ô ghi 27/12/2021, nay ô ghi 28/12/2021",
+)
+REFUSED = rule(
+    "CN04",
+    Severity.WARNING,
+    "Phát hiện này không được giữ nguyên: phải sửa",
+    "Sửa ô có lỗi theo cột Cách sửa; xóa lý do, tên và ngày giữ nguyên",
+    example="Ô số ghi «mười» (GT01), cột Giữ nguyên vì ghi «số liệu tạm»; đúng: sửa ô thành 10",
 )
 
 
@@ -46,19 +60,29 @@ class _Accepted:
 
 
 def accept(picture: Picture, findings: Iterable[Finding]) -> list[Finding]:
-    """Mark the findings that staff accepted in the findings sheet; one accepted in part becomes two."""
+    """Mark the findings that staff accepted in the findings sheet; one accepted in part becomes two.
+
+    What must be followed keeps its weight, and the row that tried to accept it is told.
+    """
     accepted = list(_acceptances(picture))
     keys = _row_keys(picture)
     told = []
+    refused: dict[Place, list[str]] = {}
     for finding in findings:
+        must = finding.code in CATALOGUE and CATALOGUE[finding.code].must
         groups: dict[Acceptance | None, list[Place]] = {}
         for place in finding.places:
             fitting = [a for a in accepted if a.covers(finding.code, place, keys.get(_at(place), ""))]
+            if must:
+                for one in fitting:
+                    refused.setdefault(one.row["giu_nguyen"].place, []).append(finding.code)
+                fitting = []
             current = next((a.acceptance for a in fitting if a.is_about(finding.found)), None)
             groups.setdefault(current, []).append(place)
             if fitting and current is None:
                 told.append(REOPENED.at(place, ma=finding.code, ngay=show_date(fitting[0].acceptance.on)))
         told += [replace(finding, places=tuple(p), accepted=a) for a, p in groups.items()] or [finding]
+    told += [REFUSED.at(at, found=", ".join(dict.fromkeys(codes))) for at, codes in refused.items()]
     return told
 
 

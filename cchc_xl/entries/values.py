@@ -14,60 +14,128 @@ from cchc_xl.form.model import NOT_APPLICABLE, CellType
 from cchc_xl.text.numbers import Ambiguous, from_serial, plain, read_date, read_number, show_number
 from cchc_xl.text.vietnamese import fold, loose, tidy
 
-NOT_A_NUMBER = rule("GT01", Severity.ERROR, "Ô cần số nhưng ghi chữ", "Ghi một số; không phát sinh thì ghi 0")
+NOT_A_NUMBER = rule(
+    "GT01",
+    Severity.ERROR,
+    "Ô cần số nhưng ghi chữ",
+    "Ghi một số; không phát sinh thì ghi 0",
+    example="Ô số ghi «7 hồ sơ» hoặc «không»; đúng: 7, hoặc 0",
+    must=True,
+)
 AMBIGUOUS = rule(
     "GT02",
     Severity.ERROR,
     "Số có thể hiểu hai cách",
     "Ghi lại: dấu phẩy cho phần thập phân, không dùng dấu chấm",
+    example="Ô số thập phân giữ chữ «12.345»: có thể là 12345 hoặc 12,345",
+    must=True,
 )
-NOT_WHOLE = rule("GT03", Severity.ERROR, "Ô cần số nguyên, không âm", "Ghi số nguyên từ 0 trở lên")
+NOT_WHOLE = rule(
+    "GT03",
+    Severity.ERROR,
+    "Ô cần số nguyên, không âm",
+    "Ghi số nguyên từ 0 trở lên",
+    example="Ô đếm số đơn vị ghi 3,5 hoặc -1; đúng: 3",
+    must=True,
+)
 OUT_OF_RANGE = rule(
-    "GT04", Severity.ERROR, "Tỷ lệ nằm ngoài khoảng 0 đến 100", "Ghi theo phần trăm, từ 0 đến 100"
+    "GT04",
+    Severity.ERROR,
+    "Tỷ lệ nằm ngoài khoảng 0 đến 100",
+    "Ghi theo phần trăm, từ 0 đến 100",
+    example="Tỷ lệ ghi 9500; đúng: 95",
+    must=True,
 )
-NOT_A_DATE = rule("GT05", Severity.ERROR, "Ô cần ngày nhưng không đọc được", "Ghi ngày dạng 09/4/2021")
-NOT_IN_LIST = rule("GT06", Severity.ERROR, "Giá trị không có trong danh mục", "Chọn trong danh sách của ô")
-ERROR_CELL = rule("GT07", Severity.ERROR, "Ô báo lỗi của Excel", "Sửa công thức hoặc gõ lại giá trị")
+NOT_A_DATE = rule(
+    "GT05",
+    Severity.ERROR,
+    "Ô cần ngày nhưng không đọc được",
+    "Ghi ngày dạng 09/4/2021",
+    example="Ô ngày ghi «31/02/2021» hoặc «4/2021»; đúng: 28/02/2021",
+    must=True,
+)
+NOT_IN_LIST = rule(
+    "GT06",
+    Severity.ERROR,
+    "Giá trị không có trong danh mục",
+    "Chọn trong danh sách của ô",
+    example="Tình trạng nhiệm vụ ghi «Xong»; đúng: Hoàn thành",
+    must=True,
+)
+ERROR_CELL = rule(
+    "GT07",
+    Severity.ERROR,
+    "Ô báo lỗi của Excel",
+    "Sửa công thức hoặc gõ lại giá trị",
+    example="Ô hiện #REF! vì dòng mà công thức cần đã bị xóa; đúng: gõ lại số, ví dụ 34",
+    must=True,
+)
 UNCALCULATED = rule(
-    "GT08", Severity.ERROR, "Công thức chưa được tính", "Mở tệp bằng Excel, lưu lại rồi gửi bản đã lưu"
+    "GT08",
+    Severity.ERROR,
+    "Công thức chưa được tính",
+    "Mở tệp bằng Excel, lưu lại rồi gửi bản đã lưu",
+    example="Phần mềm khác ghi công thức =20+14 mà không tính; đúng: mở bằng Excel, lưu lại để có 34",
+    must=True,
 )
 NOT_VERBATIM = rule(
     "GT10",
     Severity.WARNING,
     "Giá trị viết khác nhãn trong danh sách nên Excel không đếm được ô này",
     "Chọn lại trong danh sách của ô",
+    example="Tình trạng ghi «hoàn  thành» thừa một dấu cách; đúng: Hoàn thành",
 )
 LEGACY = rule(
     "GT13",
     Severity.ERROR,
     "Chữ gõ bằng bảng mã cũ (TCVN3 hoặc VNI) nên bản in ra chữ lạ",
     "Gõ lại bằng Unicode, hoặc chép chữ đã chuyển ở cột Cần có",
+    "NĐ 30/2020/NĐ-CP (phông chữ Unicode)",
+    example="«C¶i c¸ch hµnh chÝnh» là chữ TCVN3; đúng: Cải cách hành chính",
 )
 NOT_WHAT_IT_LOOKS = rule(
     "GT14",
     Severity.WARNING,
     "Chữ có ký tự không nhìn thấy hoặc giống chữ khác: {ky_tu}",
     "Gõ lại chữ này; máy đọc theo chữ ở cột Cần có",
+    example="«336/BC-SLÐTBXH» dùng chữ Ð của tiếng khác, trông như Đ; đúng: 336/BC-SLĐTBXH",
 )
 RETIRED = rule(
     "GT15",
     Severity.WARNING,
     "Nhãn này nay đã đổi tên; đọc theo nhãn mới nhưng Excel không đếm được ô này",
     "Chọn lại trong danh sách của ô",
+    example="Tình trạng ghi nhãn cũ «Đã hoàn thành»; nhãn nay là Hoàn thành",
 )
 DATE_FOR_TEXT = rule(
     "GT17",
     Severity.WARNING,
     "Ô cần chữ nhưng Excel giữ một ngày: có thể mã đã bị Excel đổi thành ngày",
     "Gõ dấu nháy đơn rồi gõ lại, ví dụ '4/2021",
+    example="Gõ 4/2021 vào ô số, ký hiệu: Excel đổi thành ngày 01/4/2021; đúng: gõ '4/2021",
 )
-TOO_LARGE = rule("GT11", Severity.ERROR, "Số quá lớn", "Kiểm tra lại số đã gõ")
-TOO_LONG = rule("GT12", Severity.ERROR, "Chữ dài quá 32.767 ký tự, Excel không giữ được", "Viết ngắn lại")
+TOO_LARGE = rule(
+    "GT11",
+    Severity.ERROR,
+    "Số quá lớn",
+    "Kiểm tra lại số đã gõ",
+    example="Ô ghi 1.000.000.000.000.000 (một triệu tỷ) vì giữ phím 0; đúng: 1.000",
+    must=True,
+)
+TOO_LONG = rule(
+    "GT12",
+    Severity.ERROR,
+    "Chữ dài quá 32.767 ký tự, Excel không giữ được",
+    "Viết ngắn lại",
+    example="Phần mềm khác ghi 40.000 ký tự vào một ô; đúng: viết gọn, dẫn văn bản bằng [^kh106]",
+    must=True,
+)
 AS_TEXT = rule(
     "GT09",
     Severity.WARNING,
     "Số hoặc ngày được ghi dạng chữ nên Excel không tính được ô này",
     "Gõ lại vào ô; máy đọc đúng nhưng số tính sẵn trong workbook thiếu ô này",
+    example="Ô số giữ chữ «1.234» (chữ căn trái); máy đọc là 1234 nhưng Excel không cộng",
 )
 
 MAX_TEXT = 32767

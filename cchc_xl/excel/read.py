@@ -24,72 +24,91 @@ BEYOND = rule(
     Severity.ERROR,
     "Dòng nằm ngoài phạm vi của sổ ({so} dòng) nên không được tính",
     "Chuyển dòng này lên trong phạm vi của sổ",
+    example="Trang Nhiệm vụ nhận 2.000 dòng, dòng thứ 2.001 không được tính",
 )
 OVERWRITTEN = rule(
     "CAU04",
     Severity.WARNING,
     "Công thức của biểu mẫu đã bị gõ đè; máy tính lại theo biểu mẫu",
     "Lấy lại công thức từ workbook gốc",
+    example="Cột «Theo sổ» của dòng 1.1.1 bị gõ đè số 30; đúng: công thức của biểu mẫu",
 )
 TOTAL_ROW = rule(
     "CAU09",
     Severity.WARNING,
     "Dòng cộng trong sổ không được tính là một dòng số liệu",
     "Xóa dòng cộng; số tổng đã được đếm ở Phụ lục I và Tổng quan",
+    example="Dòng cuối của trang Nhiệm vụ ghi «Tổng cộng»",
 )
 STRANGE_SHEET = rule(
-    "CAU10", Severity.INFO, "Trang không thuộc biểu mẫu nên không được đọc", "Xóa trang này trước khi gửi"
+    "CAU10",
+    Severity.INFO,
+    "Trang không thuộc biểu mẫu nên không được đọc",
+    "Xóa trang này trước khi gửi",
+    example="Thêm trang «Nháp» để tính riêng",
 )
 HIDDEN_SHEET = rule(
     "CAU11",
     Severity.WARNING,
     "Trang ẩn không thuộc biểu mẫu",
     "Cho hiện trang để xem; xóa trang này trước khi gửi",
+    example="Tệp mang theo trang ẩn «Sheet1» chép từ tệp khác",
 )
 ACTIVE = rule(
     "CAU12",
     Severity.WARNING,
     "Tệp mang theo {gi}; máy không chạy và không đọc phần này",
     "Bỏ phần này, lưu lại dạng .xlsx",
+    example="Tệp .xlsm có macro; đúng: lưu lại dạng .xlsx",
 )
 TWO_STAMPS = rule(
     "CAU13",
     Severity.ERROR,
     "Dấu nhận biết của workbook mâu thuẫn: {a} và {b}",
     "Tạo workbook mới bằng cchc new rồi nhập lại; không chép trang giữa các workbook",
+    example="Trang ẩn ghi kỳ 2021-Q1 nhưng thuộc tính của tệp ghi kỳ 2021",
 )
 OTHER_FORMAT = rule(
     "CAU14",
     Severity.INFO,
     "Tệp không phải .xlsx nên không xem được ô nào là công thức",
     "Lưu lại dạng .xlsx",
+    example="Gửi tệp .xls hoặc .ods; nên gửi .xlsx",
 )
 OLDER = rule(
     "CAU15",
     Severity.INFO,
     "Workbook theo phiên bản {cu} của biểu mẫu, được đọc theo phiên bản {moi}",
     "Kỳ sau dùng workbook phiên bản mới",
+    example="Workbook theo phiên bản 1.0, biểu mẫu nay là 1.1",
 )
 MOVED_FIGURE = rule(
     "CAU16",
     Severity.WARNING,
     "Số của «{cu}» ở phiên bản cũ nay thuộc «{moi}»",
     "Mở workbook phiên bản mới, xem lại và tách số nếu cần",
+    example="Số ở dòng 3.1.3 của phiên bản 1.0 nay thuộc dòng 3.1.3.1 (cấp tỉnh)",
 )
 MERGED = rule(
     "CAU17",
     Severity.ERROR,
     "Ô gộp: chỉ ô đầu có giá trị, các ô khác của vùng gộp đọc là trống",
     "Bỏ gộp ô và ghi giá trị vào từng ô",
+    example="Gộp ba ô D6:D8 của Phụ lục I: chỉ D6 có số; đúng: ghi số vào từng ô",
 )
 HEADER_AGAIN = rule(
-    "CAU19", Severity.WARNING, "Dòng tên cột hoặc số thứ tự cột lặp lại nên không được tính", "Xóa dòng này"
+    "CAU19",
+    Severity.WARNING,
+    "Dòng tên cột hoặc số thứ tự cột lặp lại nên không được tính",
+    "Xóa dòng này",
+    example="Dán lại dòng tên cột «Mã, Lĩnh vực, Nhiệm vụ» vào giữa trang Nhiệm vụ",
 )
 AS_PERCENT = rule(
     "GT16",
     Severity.WARNING,
     "Ô định dạng phần trăm nên Excel giữ số nhỏ đi 100 lần; được đọc như số nhìn thấy",
     "Bỏ định dạng phần trăm của ô, ghi 95,2 thay cho 95,2%",
+    example="Ô hiện 95,2% nhưng Excel giữ 0,952; đúng: bỏ định dạng phần trăm, ghi 95,2",
 )
 _COMPUTED_SHEETS = (START, OVERVIEW, SUMMARY)
 _TOTAL = re.compile(r"(tổng cộng|tổng số|tổng|cộng)(\s*[:(].*)?|tổng số \w+")

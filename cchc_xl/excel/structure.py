@@ -18,33 +18,49 @@ LOST_LINE = rule(
     Severity.ERROR,
     "Dòng «{ten}» của biểu mẫu không còn",
     "Lấy lại dòng này từ workbook gốc, không xóa dòng",
+    example="Dòng 1.1.2 của Phụ lục I bị xóa; đúng: dòng 1.1.2 đứng sau dòng 1.1.1",
 )
 STRAY = rule(
-    "CAU03", Severity.ERROR, "Dòng không thuộc biểu mẫu hoặc lặp lại nên không được tính", "Xóa dòng này"
+    "CAU03",
+    Severity.ERROR,
+    "Dòng không thuộc biểu mẫu hoặc lặp lại nên không được tính",
+    "Xóa dòng này",
+    example="Thêm dòng «1.1.99 Việc khác» vào Phụ lục I; đúng: nêu ở cột Ghi chú",
 )
 MOVED = rule(
     "CAU05",
     Severity.INFO,
     "Cột «{cot}» nằm ở vị trí khác với biểu mẫu; vẫn đọc đúng",
     "Không cần làm gì; tránh chèn, chuyển cột",
+    example="Cột Ghi chú của trang Nhiệm vụ bị chuyển lên trước cột Tình trạng",
 )
 RENAMED = rule(
     "CAU06",
     Severity.WARNING,
     "«{cu}» đã đổi tên thành «{moi}»; vẫn đọc được",
     "Lấy lại tên cũ để người khác nhận ra",
+    example="Trang «Kiến nghị» bị đổi tên thành «KN 2021»; đúng: Kiến nghị",
 )
 LOST_COLUMN = rule(
-    "CAU07", Severity.WARNING, "Không còn cột «{cot}» nên coi là để trống", "Lấy lại cột từ workbook gốc"
+    "CAU07",
+    Severity.WARNING,
+    "Không còn cột «{cot}» nên coi là để trống",
+    "Lấy lại cột từ workbook gốc",
+    example="Cột «Ghi chú» của trang Nhiệm vụ bị xóa",
 )
 STRANGE_COLUMN = rule(
-    "CAU08", Severity.INFO, "Cột «{cot}» không thuộc biểu mẫu nên không được đọc", "Không cần làm gì"
+    "CAU08",
+    Severity.INFO,
+    "Cột «{cot}» không thuộc biểu mẫu nên không được đọc",
+    "Không cần làm gì",
+    example="Thêm cột «Theo dõi riêng» vào sau cột cuối của trang Nhiệm vụ",
 )
 TWICE = rule(
     "CAU18",
     Severity.ERROR,
     "Hai cột cùng tên «{cot}»: chỉ đọc cột {o}",
     "Đổi tên hoặc xóa cột thừa",
+    example="Trang Văn bản có hai cột «Ngày ban hành»; đúng: một cột",
 )
 _HEADER_WITHIN = 40
 

@@ -1,5 +1,6 @@
 """Make the parts of a form, each of a row of its table."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -75,8 +76,30 @@ def make_check(record: Record) -> Check:
     """Make a relation between figures of its row."""
     known = record.one_of("severity", list(Severity)) in list(Severity)
     severity = Severity(record["severity"]) if known else Severity.ERROR
-    rule = Rule(record["code"], severity, record["message"], record["fix"], record["source"])
-    return Check(rule, record["rule"], tuple(record["places"].split()))
+    texts = (record["message"], record["fix"], record["source"], _readable(record["rule"]))
+    return Check(Rule(record["code"], severity, *texts), record["rule"], tuple(record["places"].split()))
+
+
+_WORDS = {
+    r"\bco\((\w+)\)": r"\1 có số",
+    r"\btrong\((\w+)\)": r"\1 để trống",
+    r'\bky == "nam"': "kỳ là cả năm",
+    r'\bky != "nam"': "kỳ không phải cả năm",
+    r" or ": " hoặc ",
+    r" and ": " và ",
+    r"==": "=",
+    r"!=": "≠",
+    r"<=": "≤",
+    r">=": "≥",
+}
+
+
+def _readable(expression: str) -> str:
+    """Write a relation with the codes and signs that people know: «1.1.2 ≤ 1.1.1»."""
+    expression = re.sub(r"tong(\([^()]*\))", lambda sum_: sum_[1].replace(", ", " + "), expression)
+    for pattern, words in _WORDS.items():
+        expression = re.sub(pattern, words, expression)
+    return re.sub(r"ct_([0-9_]+)", lambda name: name[1].replace("_", "."), expression)
 
 
 def make_section(record: Record) -> Section:

@@ -78,6 +78,43 @@ def test_an_acceptance_without_reason_name_or_possible_day_has_no_effect(form, f
     assert checked.counts["error"] == 1
 
 
+@pytest.fixture
+def unreadable(faulty):
+    """The same, with a figure that cannot be read: GT01 on 7.4."""
+    faulty["indicators"]["7.4"] = "mười"
+    return faulty
+
+
+@pytest.mark.parametrize("code", ["GT01", None])
+def test_what_must_be_put_right_cannot_be_accepted(form, unreadable, code):
+    given = [{"code": "R14", **KEPT}, {"code": code, **KEPT}]
+    checked = checked_with(form, unreadable, *given)
+    told = {finding.code: finding for finding in checked.findings}
+    assert checked.verdict is Verdict.ERRORS
+    assert told["GT01"].accepted is None
+    assert told["R14"].accepted is not None
+    assert [str(place) for place in told["CN04"].places] == ["Lỗi và cảnh báo!K6"]
+    assert told["CN04"].found == "GT01"
+
+
+def test_a_row_that_tries_to_accept_many_is_told_once(form, unreadable):
+    unreadable["indicators"]["7.3"] = "nhiều"
+    checked = checked_with(form, unreadable, {"code": "GT01", **KEPT})
+    assert [f.code for f in checked.findings].count("CN04") == 1
+    assert checked.counts == {"error": 3, "warning": 2, "info": 0}
+
+
+def test_a_refused_acceptance_leaves_other_findings_alone(form, faulty):
+    checked = checked_with(form, faulty, {"code": "GT01", **KEPT}, {"code": "VB01", **KEPT})
+    assert "CN04" not in {finding.code for finding in checked.findings}
+    assert checked.counts["error"] == 0
+
+
+def test_open_findings_stand_before_accepted_ones_of_the_same_weight(form, faulty):
+    checked = checked_with(form, faulty, {"code": "VB01", **KEPT})
+    assert [finding.code for finding in checked.findings] == ["R14", "VB01"]
+
+
 def test_acceptances_travel_with_the_workbook_and_follow_their_row(form, faulty):
     checked = checked_with(form, faulty, {"code": "VB01", **KEPT})
     written = with_findings(checked.picture, checked.findings)

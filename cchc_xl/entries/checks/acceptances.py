@@ -14,12 +14,14 @@ INCOMPLETE = rule(
     Severity.WARNING,
     "Ghi giữ nguyên một phát hiện nhưng thiếu {thieu} nên chưa có hiệu lực",
     "Ghi đủ lý do, người quyết định và ngày",
+    example="Ghi lý do giữ nguyên nhưng để trống «Người quyết định»; đúng: ghi đủ ba ô",
 )
 WRONG_DAY = rule(
     "CN03",
     Severity.WARNING,
     "Ngày giữ nguyên không hợp lý nên việc giữ nguyên chưa có hiệu lực",
     "Ghi ngày quyết định giữ nguyên",
+    example="Báo cáo năm 2021, ngày giữ nguyên ghi 01/01/2050; đúng: một ngày của năm 2021 hoặc 2022",
 )
 _PARTS = {"giu_nguyen": "lý do", "nguoi": "người quyết định", "ngay": "ngày"}
 

@@ -21,9 +21,15 @@ LATER = rule(
     Severity.ERROR,
     "Văn bản ban hành sau báo cáo nên báo cáo không thể viện dẫn",
     "Đối chiếu bản gốc; sửa ngày ban hành hoặc bỏ văn bản khỏi báo cáo",
+    example="Báo cáo ký ngày 20/12/2021 nhưng văn bản ghi ngày ban hành 28/12/2021; đúng: 28/12/2020",
 )
 NO_BASIS = rule(
-    "TT02", Severity.ERROR, "Không có văn bản mang khóa «{khoa}»", "Ghi khóa của một dòng trong trang Văn bản"
+    "TT02",
+    Severity.ERROR,
+    "Không có văn bản mang khóa «{khoa}»",
+    "Ghi khóa của một dòng trong trang Văn bản",
+    example="Căn cứ báo cáo ghi «cv365» nhưng trang Văn bản chỉ có khóa cv364; đúng: cv364",
+    must=True,
 )
 NOT_A_SYMBOL = rule(
     "VB02",
@@ -31,6 +37,7 @@ NOT_A_SYMBOL = rule(
     "Số, ký hiệu viết không đúng mẫu",
     "Ghi số/LOẠI-CƠQUAN, ví dụ 15/KH-STP; công văn ghi số/CƠQUAN-ĐƠNVỊ, ví dụ 120/STP-VP",
     _FORM,
+    example="«15-KH/STP»; đúng: 15/KH-STP",
 )
 NO_SYMBOL = rule(
     "VB03",
@@ -38,6 +45,7 @@ NO_SYMBOL = rule(
     "Văn bản chưa có số, ký hiệu",
     "Tìm bản gốc, ghi số và ký hiệu; văn bản không có thật thì xóa dòng",
     _CITING,
+    example="Dòng có trích yếu nhưng ô Số, ký hiệu để trống",
 )
 NO_DATE = rule(
     "VB04",
@@ -45,6 +53,7 @@ NO_DATE = rule(
     "Văn bản chưa có ngày ban hành",
     "Tìm bản gốc, ghi ngày ban hành",
     _CITING,
+    example="Số 12/KH-STP không ghi ngày; số 11 ngày 01/3/2021, số 15 ngày 09/3/2021 nên ngày ở trong khoảng đó",
 )
 MISSPELT = rule(
     "VB05",
@@ -52,12 +61,14 @@ MISSPELT = rule(
     "Ký hiệu cơ quan «{sai}» không có; có lẽ là «{dung}»",
     "Sửa ký hiệu ở mọi ô đã nêu",
     _FORM,
+    example="«15/KH-STTP»; đúng: 15/KH-STP",
 )
 UNKNOWN_AGENCY = rule(
     "VB06",
     Severity.INFO,
     "Ký hiệu cơ quan chưa có trong danh mục đơn vị",
     "Đối chiếu bản gốc; đúng thì để nguyên",
+    example="«15/KH-BQLDA» khi danh mục đơn vị chưa có BQLDA",
 )
 TWO_SPELLINGS = rule(
     "VB07",
@@ -65,12 +76,14 @@ TWO_SPELLINGS = rule(
     "Một văn bản được ghi số, ký hiệu theo nhiều cách",
     "Giữ một cách viết đúng như bản gốc, sửa các ô còn lại",
     _FORM,
+    example="Trang Văn bản ghi 120/STP-VP, lời văn ghi 120/STP-TTr",
 )
 REGISTERED_TWICE = rule(
     "VB08",
     Severity.ERROR,
     "Một số văn bản được ghi ở nhiều dòng",
     "Trùng thì xóa bớt dòng; hai văn bản khác nhau thì sửa số hoặc ngày sai",
+    example="Hai dòng cùng số 15/KH-STP trong một năm",
 )
 OTHER_AGENCY = rule(
     "VB10",
@@ -78,6 +91,7 @@ OTHER_AGENCY = rule(
     "Ký hiệu cơ quan khác với cơ quan ban hành đã chọn",
     "Đối chiếu bản gốc; sửa số, ký hiệu hoặc chọn lại cơ quan",
     _FORM,
+    example="«15/KH-STP» nhưng cơ quan ban hành chọn Sở Nội vụ; đúng: Sở Tư pháp",
 )
 OTHER_TYPE = rule(
     "VB11",
@@ -85,6 +99,7 @@ OTHER_TYPE = rule(
     "Loại văn bản trong ký hiệu khác với loại đã chọn",
     "Đối chiếu bản gốc; sửa ký hiệu hoặc chọn lại loại",
     _FORM,
+    example="«15/KH-STP» nhưng loại chọn Quyết định; đúng: Kế hoạch",
 )
 UNKNOWN_TYPE = rule(
     "VB12",
@@ -92,12 +107,14 @@ UNKNOWN_TYPE = rule(
     "Chữ viết tắt loại văn bản không có trong danh mục của NĐ 30/2020/NĐ-CP",
     "Đối chiếu bản gốc; đúng như bản gốc thì để nguyên",
     "NĐ 30/2020/NĐ-CP, Phụ lục III",
+    example="«18/BCTĐ-STP»: BCTĐ không có trong danh mục",
 )
 OTHER_YEAR = rule(
     "VB13",
     Severity.WARNING,
     "Ngày ban hành không hợp với năm mà văn bản áp dụng",
     "Sửa ngày ban hành hoặc cột Cho năm",
+    example="Kế hoạch cho năm 2021 đề ngày 15/01/2019; đúng: 15/01/2021",
 )
 YEAR_IN_SYMBOL = rule(
     "VB25",
@@ -105,6 +122,7 @@ YEAR_IN_SYMBOL = rule(
     "Năm trong số, ký hiệu khác với năm của ngày ban hành",
     "Đối chiếu bản gốc; sửa ký hiệu hoặc ngày",
     _FORM,
+    example="«12/2020/QĐ-UBND» đề ngày 15/3/2021",
 )
 NOT_PADDED = rule(
     "VB16",
@@ -112,49 +130,63 @@ NOT_PADDED = rule(
     "Số văn bản dưới 10 phải có số 0 phía trước",
     "Ghi thêm số 0, ví dụ 04/KH-STP",
     _FORM,
+    example="«4/KH-STP»; đúng: 04/KH-STP",
 )
 NOT_IN_FORCE = rule(
     "VB17",
     Severity.ERROR,
     "Cơ quan ban hành chưa thành lập hoặc đã giải thể vào ngày ghi trên văn bản",
     "Chọn cơ quan có tại thời điểm đó, hoặc sửa ngày",
+    example="Văn bản ngày 15/3/2025 của một sở thành lập ngày 01/7/2025",
 )
 NOT_REGISTERED = rule(
     "VB18",
     Severity.WARNING,
     "Lời văn dẫn văn bản chưa có trong trang Văn bản",
     "Thêm dòng vào trang Văn bản, hoặc sửa số, ký hiệu trong lời văn",
+    example="Lời văn dẫn «Kế hoạch số 15/KH-STP» của chính đơn vị, trang Văn bản không có số này",
 )
 LAW_NOT_REGISTERED = rule(
     "VB19",
     Severity.INFO,
     "Lời văn dẫn văn bản của cơ quan khác chưa có trong trang Văn bản",
     "Cần trích dẫn ở chân trang thì thêm vào trang Văn bản",
+    example="Lời văn dẫn «Nghị định số 61/2018/NĐ-CP», trang Văn bản không có số này",
 )
 OTHER_DATE = rule(
     "VB20",
     Severity.ERROR,
     "Ngày của văn bản trong lời văn khác ngày trong trang Văn bản",
     "Đối chiếu bản gốc; sửa ô sai",
+    example="Trang Văn bản ghi ngày 09/4/2021, lời văn ghi «số 39/KH-STP ngày 04/9/2021»",
 )
-WEEKEND = rule("VB21", Severity.INFO, "Văn bản đề ngày thứ bảy hoặc chủ nhật", "Đối chiếu ngày trên bản gốc")
+WEEKEND = rule(
+    "VB21",
+    Severity.INFO,
+    "Văn bản đề ngày thứ bảy hoặc chủ nhật",
+    "Đối chiếu ngày trên bản gốc",
+    example="Văn bản ngày 06/3/2021 là thứ bảy",
+)
 UNORDERED = rule(
     "VB22",
     Severity.INFO,
     "Văn bản trong nhóm «{nhom}» không xếp theo ngày nên trích dẫn lộn thứ tự",
     "Sắp xếp các dòng của nhóm theo ngày nếu muốn",
+    example="Trong nhóm Kế hoạch, dòng ngày 11/01/2021 đứng dưới dòng ngày 09/4/2021",
 )
 NEVER_CITED = rule(
     "VB23",
     Severity.INFO,
     "Văn bản không được báo cáo dẫn ở đâu",
     "Dẫn bằng [^khóa], xếp vào nhóm được liệt kê, hoặc để nguyên",
+    example="Dòng thuộc nhóm «Khác», không nơi nào dẫn",
 )
 UNKNOWN_DIVISION = rule(
     "VB24",
     Severity.INFO,
     "Chữ viết tắt đơn vị soạn thảo không có trong danh mục đơn vị",
     "Đối chiếu bản gốc; đúng thì để nguyên",
+    example="«364/SNV-ABC» khi Sở Nội vụ không có phòng ABC trong danh mục",
 )
 OWN = frozenset({"so_ky_hieu", "ngay"})
 """Columns of the register whose blanks are told here."""

@@ -15,12 +15,16 @@ NO_DAY = rule(
     Severity.ERROR,
     "Ngày, tháng, năm ký không phải là một ngày có thật",
     "Sửa ngày, tháng hoặc năm ký",
+    example="Ngày ký 31, tháng ký 11, năm ký 2021; đúng: ngày 30 tháng 11",
+    must=True,
 )
 OTHER_STAMP = rule(
     "TT04",
     Severity.ERROR,
     "Ô này khác với đơn vị mà workbook được tạo cho",
     "Lấy lại giá trị cũ; muốn đổi đơn vị thì tạo workbook mới",
+    example="Workbook tạo cho Sở Nội vụ nhưng ô Đơn vị báo cáo chọn sở khác; đúng: Sở Nội vụ",
+    must=True,
 )
 
 COPIED = rule(
@@ -28,12 +32,15 @@ COPIED = rule(
     Severity.ERROR,
     "Workbook này được chép («Save As») từ workbook của {cu} rồi sửa kỳ báo cáo",
     "Mở kỳ mới bằng «cchc new --from»: sổ và người ký được chuyển sang, số liệu kỳ cũ vào cột Kỳ trước",
+    example="Workbook của quý I được lưu thành tệp mới rồi đổi ô Kỳ báo cáo thành «6 tháng»",
+    must=True,
 )
 NOT_DRAFT = rule(
     "TT06",
     Severity.WARNING,
     "Đã ghi số hoặc ngày ký nhưng trạng thái là «{trang_thai}»",
     "Chuyển trạng thái sang «Đã ban hành», hoặc để trống số và ngày cho văn thư ghi",
+    example="Trạng thái «Trình ký» nhưng ô Số báo cáo đã ghi 336; đúng: Đã ban hành",
 )
 OUTSIDE = rule(
     "TT07",
@@ -41,12 +48,14 @@ OUTSIDE = rule(
     "Ngày chốt số liệu không thuộc kỳ báo cáo",
     "Ghi ngày cuối của kỳ tính số liệu; kỳ năm thường chốt ngày 14/12",
     "NĐ 09/2019/NĐ-CP",
+    example="Báo cáo năm 2021 ghi ngày chốt 14/9/2021; đúng: 14/12/2021",
 )
 SIGNED_EARLY = rule(
     "TT08",
     Severity.WARNING,
     "Báo cáo ký trước ngày chốt số liệu",
     "Sửa ngày chốt số liệu hoặc ngày ký",
+    example="Ngày chốt 14/12/2021 nhưng báo cáo ký ngày 10/12/2021; đúng: ký từ 14/12/2021",
 )
 TO_BE_NUMBERED = rule(
     "TT09",
@@ -54,6 +63,7 @@ TO_BE_NUMBERED = rule(
     "Số và ngày ký còn trống cho văn thư ghi khi ban hành",
     "Khi ban hành: ghi số, ngày rồi chuyển trạng thái sang «Đã ban hành»",
     "NĐ 30/2020/NĐ-CP, Phụ lục I, mục II.3 và II.4",
+    example="Báo cáo trình ký, ô Số báo cáo và Ngày ký để trống",
 )
 NO_ADDRESSEE = rule(
     "TT10",
@@ -61,6 +71,7 @@ NO_ADDRESSEE = rule(
     "Báo cáo gửi cơ quan khác nhưng chưa có «Kính gửi»",
     "Ghi cơ quan nhận vào ô Kính gửi; ở Nơi nhận ghi «Như trên»",
     "NĐ 30/2020/NĐ-CP, Phụ lục I, mục II.9",
+    example="Nơi nhận có «Sở Nội vụ», ô Kính gửi để trống; đúng: Kính gửi «Sở Nội vụ»",
 )
 STILL_OPEN = rule(
     "TT11",
@@ -68,6 +79,7 @@ STILL_OPEN = rule(
     "Báo cáo ký khi kỳ báo cáo chưa kết thúc mà không ghi ngày chốt số liệu",
     "Ghi ngày chốt số liệu để biết số tính đến ngày nào",
     "NĐ 09/2019/NĐ-CP",
+    example="Báo cáo năm 2021 ký tháng 10/2021, ô Ngày chốt số liệu để trống; đúng: 30/9/2021",
 )
 _LAST_MONTH = {"Q1": 3, "6T": 6, "9T": 9, "nam": 12}
 

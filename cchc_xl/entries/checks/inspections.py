@@ -12,31 +12,40 @@ from cchc_xl.form.model import TEXTS
 from cchc_xl.text.numbers import show_date, show_number
 
 TOO_MANY_SOLVED = rule(
-    "KT01", Severity.ERROR, "Số vấn đề đã xử lý lớn hơn số vấn đề phát hiện", "Sửa số sai trên dòng này"
+    "KT01",
+    Severity.ERROR,
+    "Số vấn đề đã xử lý lớn hơn số vấn đề phát hiện",
+    "Sửa số sai trên dòng này",
+    "quan hệ số học",
+    example="Phát hiện 1 vấn đề nhưng đã xử lý 2; đúng: đã xử lý không quá 1",
 )
 TWICE = rule(
     "KT02",
     Severity.WARNING,
     "Một phòng, đơn vị được kiểm tra nhiều lần nên bị đếm nhiều lần",
     "Lần sau ghi hình thức «Phúc tra»; hoặc gộp thành một dòng",
+    example="Thanh tra Sở có hai dòng «Kiểm tra trực tiếp»; đúng: lần sau ghi «Phúc tra»",
 )
 NO_PROBLEMS = rule(
     "KT03",
     Severity.WARNING,
     "Đã có ngày kiểm tra nhưng chưa ghi số vấn đề",
     "Ghi số vấn đề phát hiện và đã xử lý; không có thì ghi 0",
+    example="Kiểm tra ngày 15/9/2021 nhưng «Vấn đề phát hiện» để trống; đúng: 3, hoặc 0",
 )
 WRONG_KIND = rule(
     "KT04",
     Severity.ERROR,
     "Loại đơn vị không đúng với phòng, đơn vị được kiểm tra",
     "Chọn lại loại đơn vị",
+    example="Thanh tra Sở ghi loại «Đơn vị trực thuộc»; đúng: Phòng chuyên môn và tương đương",
 )
 NOT_YET = rule(
     "KT05",
     Severity.WARNING,
     "Ngày kiểm tra sau ngày chốt số liệu nên chưa được tính là đã kiểm tra trong kỳ",
     "Xóa ngày nếu chưa kiểm tra; hoặc sửa ngày sai",
+    example="Ngày chốt 14/12/2021 nhưng ngày kiểm tra ghi 20/12/2021",
 )
 
 
@@ -45,6 +54,7 @@ NOT_LISTED = rule(
     Severity.ERROR,
     "Số {loai} được kiểm tra nêu trong lời văn khác trang Kiểm tra CCHC",
     "Ghi đủ từng {loai} vào trang Kiểm tra CCHC, hoặc sửa số trong lời văn",
+    example="Lời văn ghi «05 phòng chuyên môn», trang Kiểm tra CCHC có 4 dòng loại đó",
 )
 
 

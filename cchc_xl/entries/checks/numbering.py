@@ -12,12 +12,14 @@ OUT_OF_SEQUENCE = rule(
     Severity.ERROR,
     "Số văn bản không hợp thứ tự với ngày ban hành, so với các văn bản cùng cơ quan, cùng loại, cùng năm",
     "Đối chiếu bản gốc; sửa số hoặc ngày sai",
+    example="Số 52 ngày 01/11/2021, giữa số 140 ngày 28/10/2021 và số 160 ngày 08/11/2021; có lẽ là 152",
 )
 SWAPPED = rule(
     "VB15",
     Severity.ERROR,
     "Ngày và tháng có lẽ bị đảo: đổi lại thì số văn bản đúng thứ tự",
     "Đối chiếu bản gốc; sửa ngày ban hành",
+    example="Số 40 đề ngày 02/11/2021, giữa số 38 ngày 09/02/2021 và số 45 ngày 15/02/2021; đúng: 11/02/2021",
 )
 
 

@@ -14,12 +14,16 @@ NO_FIGURE = rule(
     Severity.ERROR,
     "Không có số liệu mang mã {{{ma}}}",
     "Ghi mã của một chỉ tiêu trong Phụ lục I. {goi_y}",
+    example="Lời văn ghi «Có {1.1.99} việc» nhưng Phụ lục I không có 1.1.99; đúng: {1.1.1}",
+    must=True,
 )
 NO_DOCUMENT = rule(
     "ND03",
     Severity.ERROR,
     "Không có văn bản mang khóa [^{khoa}]",
     "Ghi khóa của một dòng trong trang Văn bản. {goi_y}",
+    example="Lời văn ghi «Theo [^kh16]» nhưng trang Văn bản chỉ có khóa kh106; đúng: [^kh106]",
+    must=True,
 )
 
 

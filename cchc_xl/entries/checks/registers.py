@@ -10,24 +10,34 @@ from cchc_xl.form.model import FINDINGS
 from cchc_xl.text.numbers import show_date
 from cchc_xl.text.vietnamese import fold
 
-REPEATED = rule("SO02", Severity.ERROR, "Mã «{ma}» dùng cho nhiều dòng", "Đặt mã riêng cho mỗi dòng")
+REPEATED = rule(
+    "SO02",
+    Severity.ERROR,
+    "Mã «{ma}» dùng cho nhiều dòng",
+    "Đặt mã riêng cho mỗi dòng",
+    example="Hai dòng của trang Nhiệm vụ cùng ghi mã NV01; đúng: NV01 và NV02",
+    must=True,
+)
 DONE_WITHOUT_STATE = rule(
     "NV01",
     Severity.WARNING,
     "Có ngày hoàn thành nhưng tình trạng chưa phải «Hoàn thành»",
     "Sửa tình trạng hoặc xóa ngày hoàn thành",
+    example="Ngày hoàn thành 25/6/2021 nhưng tình trạng «Đang thực hiện»; đúng: Hoàn thành",
 )
 DONE_LATER = rule(
     "NV02",
     Severity.WARNING,
     "Ngày hoàn thành sau ngày chốt số liệu nên nhiệm vụ chưa hoàn thành trong kỳ",
     "Sửa ngày hoàn thành, hoặc đổi tình trạng",
+    example="Ngày chốt 14/12/2021 nhưng ngày hoàn thành ghi 20/12/2021; đúng: Đang thực hiện, chưa ghi ngày",
 )
 NO_ROW = rule(
     "SO03",
     Severity.WARNING,
     "Trang {trang} không có dòng mang mã «{ma}»",
     "Ghi đúng mã của một dòng trong trang {trang}",
+    example="Kiến nghị ghi «KK99» ở cột Từ khó khăn nhưng chỉ có khó khăn KK1 đến KK3; đúng: KK3",
 )
 
 

@@ -7,17 +7,36 @@ from cchc_xl.entries.checks.case import Case, is_blank
 from cchc_xl.findings import Finding, Severity, rule
 from cchc_xl.form.model import FIELDS, FINDINGS, INDICATORS, TEXTS
 
-FIELD = rule("TT01", Severity.ERROR, "Chưa ghi «{ten}»", "Điền ô này. {huong_dan}")
+FIELD = rule(
+    "TT01",
+    Severity.ERROR,
+    "Chưa ghi «{ten}»",
+    "Điền ô này. {huong_dan}",
+    "NĐ 30/2020/NĐ-CP (thành phần thể thức) và quy ước của workbook",
+    example="Ô «Họ tên người ký» để trống; đúng: ghi họ tên người ký",
+    must=True,
+)
 FIGURE = rule(
     "CT01",
     Severity.WARNING,
     "Chưa có số liệu của chỉ tiêu",
     "Ghi số liệu; không phát sinh thì ghi 0, không áp dụng thì ghi KAD",
+    example="Chỉ tiêu 7.4 để trống; đúng: 95,2, hoặc 0, hoặc KAD",
 )
 SECTION = rule(
-    "ND01", Severity.WARNING, "Mục của báo cáo chưa có nội dung: {ten}", "Viết nội dung của các mục này"
+    "ND01",
+    Severity.WARNING,
+    "Mục của báo cáo chưa có nội dung: {ten}",
+    "Viết nội dung của các mục này",
+    example="Mục «Đánh giá chung» của trang Nội dung báo cáo để trống",
 )
-CELL = rule("SO01", Severity.ERROR, "Dòng đã ghi nhưng thiếu «{cot}»", "Điền ô này hoặc xóa cả dòng")
+CELL = rule(
+    "SO01",
+    Severity.ERROR,
+    "Dòng đã ghi nhưng thiếu «{cot}»",
+    "Điền ô này hoặc xóa cả dòng",
+    example="Dòng của trang Văn bản có số, trích yếu nhưng «Ngày ban hành» để trống; đúng: 25/12/2020",
+)
 
 
 def empty_fields(case: Case) -> Iterator[Finding]:

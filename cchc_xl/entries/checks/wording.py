@@ -22,30 +22,35 @@ PLACE_NAME = rule(
     Severity.WARNING,
     "Địa danh không có trong danh mục đơn vị hành chính",
     "Sửa địa danh; đúng rồi thì giữ nguyên, nêu lý do",
+    example="«huyện Cái Pè»; đúng: huyện Cái Bè",
 )
 PHRASE = rule(
     "ND05",
     Severity.WARNING,
     "Cụm từ có lẽ gõ sai dấu",
     "Sửa cụm từ; đúng rồi thì giữ nguyên, nêu lý do",
+    example="«thủ tục hành chinh»; đúng: thủ tục hành chính",
 )
 DASHES = rule(
     "ND06",
     Severity.INFO,
     "Tên viết khác dấu gạch hoặc khoảng trắng nên tìm, đếm theo tên sẽ sót",
     "Viết thống nhất một cách",
+    example="«Kế hoạch - Tài chính»; đúng: Kế hoạch – Tài chính",
 )
 ABBREVIATION = rule(
     "ND08",
     Severity.INFO,
     "Chữ viết tắt dùng khi chưa nêu cụm từ đầy đủ",
     "Ở lần đầu ghi cụm từ đầy đủ rồi chữ viết tắt trong ngoặc đơn",
+    example="Dùng «TTHC» trước khi ghi «thủ tục hành chính (TTHC)»",
 )
 OPEN_LIST = rule(
     "ND09",
     Severity.WARNING,
     "Danh sách văn bản kết thúc bằng dấu ba chấm nên không đếm, không kiểm chứng được",
     "Liệt kê hết, hoặc ghi số lượng",
+    example="«Công văn số 120/STP-VP ngày 09/4/2021, ...»",
 )
 NO_WORD_NUMBER = rule(
     "ND10",
@@ -53,24 +58,28 @@ NO_WORD_NUMBER = rule(
     "Thiếu chữ «số» khi dẫn văn bản",
     "Ghi tên loại, chữ «số», rồi số và ký hiệu",
     _CITING,
+    example="«Kế hoạch 15/KH-STP»; đúng: Kế hoạch số 15/KH-STP",
 )
 COUNT = rule(
     "ND11",
     Severity.WARNING,
     "Số lượng nêu trong lời văn khác số mục liệt kê",
     "Sửa số lượng, hoặc tách các mục cho đúng bằng dấu chấm phẩy",
+    example="«03 nội dung: Một là, …; Hai là, …»; đúng: 02 nội dung",
 )
 RATIO = rule(
     "ND12",
     Severity.WARNING,
     "Tỷ số gõ tay chưa nêu tỷ lệ nên không rõ mẫu số là gì, dễ nhầm với ngày tháng",
     "Ghi rõ tử số, mẫu số và tỷ lệ %, hoặc dẫn số liệu bằng mã chỉ tiêu",
+    example="«09/12 thủ tục»; đúng: 09 trên tổng số 12 thủ tục cấp tỉnh, tỷ lệ 75 %",
 )
 EMPTY_APPENDIX = rule(
     "ND13",
     Severity.ERROR,
     "Lời văn dẫn phụ lục nhưng phụ lục không có hoặc còn trống",
     "Nhập số liệu của phụ lục, hoặc bỏ câu dẫn",
+    example="«(Kèm theo Phụ lục II)» khi báo cáo chỉ có một phụ lục",
 )
 NUMBERED_APPENDIX = rule(
     "ND14",
@@ -78,6 +87,7 @@ NUMBERED_APPENDIX = rule(
     "Báo cáo chỉ có một phụ lục nên không đánh số phụ lục",
     "Viết «Phụ lục», không kèm số La Mã",
     _CITING,
+    example="«Phụ lục I» khi báo cáo chỉ có một phụ lục; đúng: Phụ lục",
 )
 DATE_FORM = rule(
     "ND15",
@@ -85,6 +95,7 @@ DATE_FORM = rule(
     "Ngày tháng trong lời văn chưa đúng thể thức",
     "Ngày dưới 10 và tháng 1, 2 có số 0 phía trước; các tháng khác không",
     _CITING,
+    example="«ngày 9/04/2021»; đúng: 09/4/2021",
 )
 _WRITTEN_DATE = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}/\d{4}(?!\d)")
 _RATIO = re.compile(r"(?<![\w/.,-])(\d{1,5})/(\d{1,5})(?![\d/%])\s+([^\W\d_]+(?: [^\W\d_]+)?)([^.;\n]*)")
