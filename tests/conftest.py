@@ -17,8 +17,14 @@ def form():
 
 @pytest.fixture(scope="session")
 def entries():
-    """The entries of the corrected sample, to be changed by tests: call it for a fresh copy."""
+    """The entries of the corrected sample, to be changed by tests: call it for a fresh copy.
+
+    Two Saturdays and a drafting unit that is not in the list are put right, so that nothing at all is told.
+    """
     text = (resources.workbook() / "samples" / "2021-minh-hoa.json").read_text("utf-8")
+    for found, right in (("2020-12-05", "2020-12-04"), ("2021-02-20", "2021-02-22"), ("CCCQ", "VP")):
+        assert found in text
+        text = text.replace(found, right)
     return lambda: json.loads(text)
 
 

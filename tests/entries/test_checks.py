@@ -122,7 +122,7 @@ def test_the_corrected_sample_passes(form, entries):
         (set_figure("7.7", 1e30), "GT11", "chi_tieu 7.7"),
         (set_cell("nhiem_vu", 0, "trang_thai", " hoàn  thành "), "GT10", "Nhiệm vụ!F5"),
         (set_cell("van_ban", 3, "ngay", "2021-12-28"), "VB01", "Văn bản!E8"),
-        (set_cell("van_ban", 3, "ngay", None), "SO01", "Văn bản!E8"),
+        (set_cell("van_ban", 3, "ngay", None), "VB04", "Văn bản!E8"),
         (set_cell("nhiem_vu", 1, "ma", "NV01"), "SO02", "Nhiệm vụ!A5"),
         (set_cell("nhiem_vu", 0, "trang_thai", "dang_thuc_hien"), "NV01", "Nhiệm vụ!F5"),
         (set_cell("kien_nghi", 0, "kho_khan", "KK99"), "SO03", "Kiến nghị!D5"),

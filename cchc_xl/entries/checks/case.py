@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from cchc_xl.entries.documents import Documents
+from cchc_xl.entries.documents import Document, Documents
 from cchc_xl.entries.evaluate import Evaluation
 from cchc_xl.entries.numbering import Numbering
 from cchc_xl.entries.picture import Entry, Picture, State
@@ -58,6 +58,11 @@ class Case:
     def documents(self) -> Documents:
         """Give the register of documents and what the texts cite."""
         return Documents(self.picture, self.report_date())
+
+    def is_later(self, document: Document) -> bool:
+        """Tell whether a document is dated after the report."""
+        report = self.report_date()
+        return bool(report and document.day and document.day > report)
 
     @cached_property
     def numbering(self) -> Numbering:

@@ -53,7 +53,7 @@ NO_DATE = rule(
     "Văn bản chưa có ngày ban hành",
     "Tìm bản gốc, ghi ngày ban hành",
     _CITING,
-    example="Số 12/KH-STP không ghi ngày; số 11 ngày 01/3/2021, số 15 ngày 09/3/2021 nên ngày ở trong khoảng đó",
+    example="Số 12 không ghi ngày; số 11 ngày 01/3/2021, số 15 ngày 09/3/2021 nên ngày ở giữa",
 )
 MISSPELT = rule(
     "VB05",
@@ -196,10 +196,10 @@ def dated_after_report(case: Case) -> Iterator[Finding]:
     """Find documents dated after the report itself, in the register and where a text repeats the date."""
     report = case.report_date()
     for one in case.documents.rows if report else ():
-        if report and one.day and one.day > report and not case.numbering.swapped(one):
-            expected = f"không sau {show_date(report)}"
-            if meant := case.numbering.a_year_early(one):
-                expected += f"; có lẽ là {show_date(meant)}"
+        if report and one.day and case.is_later(one) and not case.numbering.swapped(one):
+            told = [c.mention.day for c in case.documents.citing(one) if c.mention.day]
+            meant = next((day for day in told if day <= report), None) or case.numbering.a_year_early(one)
+            expected = f"không sau {show_date(report)}" + (f"; có lẽ là {show_date(meant)}" if meant else "")
             places = _repeated(case, one, one.day)
             yield LATER.at(one.date_place, *places, found=show_date(one.day), expected=expected)
     for citation in case.documents.citations if report else ():
@@ -383,13 +383,13 @@ def not_registered(case: Case) -> Iterator[Finding]:
 
 
 def dated_otherwise(case: Case) -> Iterator[Finding]:
-    """Find texts that give a document another date than the register."""
-    for citation in case.documents.citations:
-        day, known = citation.mention.day, citation.document
-        if day and known and known.day and day != known.day:
-            yield OTHER_DATE.at(
-                citation.text.place, known.date_place, found=show_date(day), expected=show_date(known.day)
-            )
+    """Find texts that give a document another date than the register: one finding for a document."""
+    for one in case.documents.rows:
+        others = [c for c in case.documents.citing(one) if c.mention.day not in (None, one.day)]
+        if one.day and others and not case.is_later(one):
+            found = ", ".join(dict.fromkeys(show_date(c.mention.day) for c in others if c.mention.day))
+            places = dict.fromkeys(citation.text.place for citation in others)
+            yield OTHER_DATE.at(*places, one.date_place, found=found, expected=show_date(one.day))
 
 
 def on_weekends(case: Case) -> Iterator[Finding]:
@@ -402,7 +402,8 @@ def out_of_order(case: Case) -> Iterator[Finding]:
     """Find rows dated before the row above them in a group that a section lists."""
     listed = {group for section in case.form.sections.values() for group in section.documents}
     for group, label in case.form.options("nhom_van_ban").items():
-        rows = [d for d in case.documents.rows if d.row["nhom"].text == group and d.day]
+        rows = [d for d in case.documents.rows if d.row["nhom"].text == group and not case.is_later(d)]
+        rows = [d for d in rows if d.day]
         pairs = pairwise(rows)
         places = [b.date_place for a, b in pairs if a.day and b.day and b.day < a.day]
         if group in listed and places:
