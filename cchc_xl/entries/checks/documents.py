@@ -158,7 +158,7 @@ OTHER_DATE = rule(
     Severity.ERROR,
     "Ngày của văn bản trong lời văn khác ngày trong trang Văn bản",
     "Đối chiếu bản gốc; sửa ô sai",
-    example="Trang Văn bản ghi ngày 09/4/2021, lời văn ghi «số 39/KH-STP ngày 04/9/2021»",
+    example="Trang Văn bản ghi ngày 12/4/2021, lời văn ghi «số 15/KH-STP ngày 04/12/2021»",
 )
 WEEKEND = rule(
     "VB21",
@@ -186,7 +186,7 @@ UNKNOWN_DIVISION = rule(
     Severity.INFO,
     "Chữ viết tắt đơn vị soạn thảo không có trong danh mục đơn vị",
     "Đối chiếu bản gốc; đúng thì để nguyên",
-    example="«364/SNV-ABC» khi Sở Nội vụ không có phòng ABC trong danh mục",
+    example="«120/SNV-ABC» khi Sở Nội vụ không có phòng ABC trong danh mục",
 )
 OWN = frozenset({"so_ky_hieu", "ngay"})
 """Columns of the register whose blanks are told here."""

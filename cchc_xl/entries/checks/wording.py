@@ -50,7 +50,7 @@ OPEN_LIST = rule(
     Severity.WARNING,
     "Danh sách văn bản kết thúc bằng dấu ba chấm nên không đếm, không kiểm chứng được",
     "Liệt kê hết, hoặc ghi số lượng",
-    example="«Công văn số 120/STP-VP ngày 09/4/2021, ...»",
+    example="«Công văn số 120/STP-VP ngày 12/4/2021, ...»",
 )
 NO_WORD_NUMBER = rule(
     "ND10",
