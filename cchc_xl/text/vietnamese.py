@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
 _SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
@@ -14,6 +15,7 @@ def tidy(text: str) -> str:
     return "\n".join(_SPACES.sub(" ", line).strip() for line in lines).strip("\n")
 
 
+@lru_cache(10_000)  # the labels of lists come again and again
 def fold(text: str) -> str:
     """Give the form in which two texts are compared: tidy, one line, without case."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip().casefold()
