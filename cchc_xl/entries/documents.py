@@ -106,8 +106,16 @@ class Documents:
         written, day = row["so_ky_hieu"], row["ngay"].value
         day = day if isinstance(day, date) else None
         symbol = symbols.parse(written.text, self.habits) if written.text else None
-        agency = (self.agency(symbol.agency, day) or symbol.agency) if symbol else ""
-        return Document(row, written, symbol, self.form.units.get(row["co_quan"].text), day, agency)
+        issuer = self.form.units.get(row["co_quan"].text)
+        agency = self._agency_of(symbol, issuer, day) if symbol else ""
+        return Document(row, written, symbol, issuer, day, agency)
+
+    def _agency_of(self, symbol: Symbol, issuer: Unit | None, day: date | None) -> str:
+        """Take a slip for the issuer that was chosen before any other agency."""
+        chosen = issuer.symbol if issuer and symbol.agency not in self.habits.agencies else ""
+        if chosen and symbols.distance(symbol.agency, chosen) <= (1 if len(chosen) < 7 else 2):
+            return chosen
+        return self.agency(symbol.agency, day) or symbol.agency
 
     @cached_property
     def by_key(self) -> Mapping[Key, list[Document]]:

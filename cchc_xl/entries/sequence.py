@@ -9,10 +9,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from math import inf
-from statistics import quantiles
+from statistics import median, quantiles
 
-_DAYS_APART, _TIMES_APART, _OTHERS = 60, 6, 5
+_DAYS_APART, _TIMES_APART, _PACES_APART, _OTHERS = 60, 6, 3, 5
 
 
 @dataclass(frozen=True, order=True)
@@ -189,9 +190,15 @@ def _far_from_pace(chain: Sequence[Point]) -> Point | None:
         others = [_off_pace(rest, k) for k in range(1, len(rest) - 1)]
         usual = quantiles(others, n=10)[-1] if len(others) > 1 else inf
         far = off[i] >= _DAYS_APART and off[i] >= _TIMES_APART * usual
-        if far and _lost_digit(chain[i], rest):
+        if far and _keeps_pace(chain[i - 1], chain[i + 1], rest) and _lost_digit(chain[i], rest):
             return chain[i]
     return None
+
+
+def _keeps_pace(a: Point, b: Point, chain: Sequence[Point]) -> bool:
+    """Tell whether the numbers between two points were given about as fast as all others."""
+    ours, usual = _pace([a, b]), median(_pace(pair) for pair in pairwise(chain))
+    return usual / _PACES_APART <= ours <= usual * _PACES_APART
 
 
 def _off_pace(chain: Sequence[Point], i: int) -> float:

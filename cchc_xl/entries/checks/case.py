@@ -27,6 +27,8 @@ REFERENCES = (
     ("ho_so", "tthc", "tthc"),
 )
 """Columns that name a row of another register: sheet, column, the register."""
+LAST_MONTH = {"Q1": 3, "6T": 6, "9T": 9, "nam": 12}
+"""The month in which a period ends."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,16 @@ class Case:
     def documents(self) -> Documents:
         """Give the register of documents and what the texts cite."""
         return Documents(self.picture, self.report_date())
+
+    @cached_property
+    def cut_off(self) -> date | None:
+        """Give the day up to which figures count; None where it is not in the period's last two months."""
+        day = self.picture.field("ngay_chot").value
+        year, _, kind = self.picture.stamp.period.partition("-")
+        if not isinstance(day, date):
+            return None
+        behind = int(year) * 12 + LAST_MONTH[kind or "nam"] - (day.year * 12 + day.month)
+        return day if behind in (0, 1) else None
 
     def is_later(self, document: Document) -> bool:
         """Tell whether a document is dated after the report."""

@@ -340,7 +340,9 @@ def outside_its_year(case: Case) -> Iterator[Finding]:
     """Find plans dated after the year they are for, or more than a year before it begins."""
     for one in case.documents.rows:
         year = one.row["nam_ap_dung"]
-        if isinstance(year.value, Decimal) and one.day and not 0 <= int(year.value) - one.day.year <= 1:
+        if case.is_later(one) or one.day is None or not isinstance(year.value, Decimal):
+            continue
+        if not 0 <= int(year.value) - one.day.year <= 1:
             expected = f"năm {int(year.value) - 1} hoặc {int(year.value)}"
             yield OTHER_YEAR.at(one.date_place, year.place, found=show_date(one.day), expected=expected)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from cchc_xl.entries.checks.case import Case, is_blank
+from cchc_xl.entries.checks.case import LAST_MONTH, Case, is_blank
 from cchc_xl.entries.values import shown
 from cchc_xl.findings import Finding, Severity, rule
 from cchc_xl.text.numbers import show_date
@@ -81,7 +81,6 @@ STILL_OPEN = rule(
     "NĐ 09/2019/NĐ-CP",
     example="Báo cáo năm 2021 ký tháng 10/2021, ô Ngày chốt số liệu để trống; đúng: 30/9/2021",
 )
-_LAST_MONTH = {"Q1": 3, "6T": 6, "9T": 9, "nam": 12}
 
 
 def impossible_date(case: Case) -> Iterator[Finding]:
@@ -133,8 +132,7 @@ def cut_off(case: Case) -> Iterator[Finding]:
     year, _, kind = case.picture.stamp.period.partition("-")
     if not isinstance(entry.value, date):
         return
-    behind = int(year) * 12 + _LAST_MONTH[kind or "nam"] - (entry.value.year * 12 + entry.value.month)
-    if behind not in (0, 1):
+    if case.cut_off is None:
         period = case.form.period_name(kind, year)
         yield OUTSIDE.at(entry.place, found=show_date(entry.value), expected=f"tháng cuối của {period}")
     signed = case.report_date()
@@ -176,7 +174,7 @@ def period_still_open(case: Case) -> Iterator[Finding]:
     """Find a report dated before its period closes, by its month, that does not say up to when it counts."""
     cut_off, dated = case.picture.field("ngay_chot"), case.report_date()
     year, _, kind = case.picture.stamp.period.partition("-")
-    closes = date(int(year), _LAST_MONTH[kind or "nam"], 14)
+    closes = date(int(year), LAST_MONTH[kind or "nam"], 14)
     if is_blank(cut_off) and dated and dated < closes:
         places = [cut_off.place, case.picture.field("thang_ky").place]
         yield STILL_OPEN.at(*places, found=show_date(dated), expected=f"kỳ kết thúc {show_date(closes)}")

@@ -60,7 +60,6 @@ NOT_LISTED = rule(
 
 def faulty_rows(case: Case) -> Iterator[Finding]:
     """Find inspections that contradict themselves, the cut-off or the list of units."""
-    cut_off = case.picture.field("ngay_chot").value
     for row in case.picture.filled("kiem_tra"):
         found, solved, day = row["van_de"], row["da_xu_ly"], row["ngay"]
         if (
@@ -74,8 +73,8 @@ def faulty_rows(case: Case) -> Iterator[Finding]:
             )
         if not is_blank(day) and (is_blank(found) or is_blank(solved)):
             yield NO_PROBLEMS.at(*(entry.place for entry in (found, solved) if is_blank(entry)))
-        if isinstance(day.value, date) and isinstance(cut_off, date) and day.value > cut_off:
-            yield NOT_YET.at(day.place, found=show_date(day.value), expected=f"đến {show_date(cut_off)}")
+        if isinstance(day.value, date) and case.cut_off and day.value > case.cut_off:
+            yield NOT_YET.at(day.place, found=show_date(day.value), expected=f"đến {show_date(case.cut_off)}")
         unit = case.form.units.get(row["don_vi"].text)
         kind = row["loai_don_vi"]
         if unit and kind.text and kind.text != unit.kind:

@@ -65,11 +65,12 @@ def unfinished_contradictions(case: Case) -> Iterator[Finding]:
 
 def done_after_cut_off(case: Case) -> Iterator[Finding]:
     """Find tasks done after the day up to which figures count."""
-    cut_off = case.picture.field("ngay_chot").value
     for row in case.picture.filled("nhiem_vu"):
         day = row["ngay_hoan_thanh"]
-        if isinstance(day.value, date) and isinstance(cut_off, date) and day.value > cut_off:
-            yield DONE_LATER.at(day.place, found=show_date(day.value), expected=f"đến {show_date(cut_off)}")
+        if isinstance(day.value, date) and case.cut_off and day.value > case.cut_off:
+            yield DONE_LATER.at(
+                day.place, found=show_date(day.value), expected=f"đến {show_date(case.cut_off)}"
+            )
 
 
 def unknown_references(case: Case) -> Iterator[Finding]:
