@@ -30,12 +30,12 @@ def pieces(text: str) -> Iterator[Piece]:
 
 def names_quoted(text: str) -> set[str]:
     """Collect the codes of the figures a text quotes, in bold words too."""
-    return {piece.text for piece in all_pieces(text) if piece.kind == "so_lieu"}
+    return {piece.text for piece in all_pieces(text) if piece.kind == "so_lieu"} if "{" in text else set()
 
 
 def keys_cited(text: str) -> set[str]:
     """Collect the keys of the documents a text cites, in bold words too."""
-    return {piece.text for piece in all_pieces(text) if piece.kind == "van_ban"}
+    return {piece.text for piece in all_pieces(text) if piece.kind == "van_ban"} if "[^" in text else set()
 
 
 def all_pieces(text: str) -> Iterator[Piece]:
