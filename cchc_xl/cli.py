@@ -168,7 +168,8 @@ def _tell(checked: "Checked") -> None:
         print("\nThông tin (không cần sửa):")
     for finding in notes:
         kept = f"; giữ nguyên: {_accepted(finding.accepted)}" if finding.accepted else ""
-        print(f"  {finding.code}: {finding.message} ({_places(finding)}){kept}")
+        told = " → ".join(filter(None, (finding.found, finding.expected)))
+        print(f"  {finding.code}: {finding.message}{told and f': {told}'} ({_places(finding)}){kept}")
 
 
 def _of_sheet(title: str, counts: dict[str, int]) -> str:
