@@ -1,13 +1,13 @@
 """Figures against each other and against the registers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from cchc_xl.entries.checks.case import Case, is_blank
 from cchc_xl.entries.picture import Entry
 from cchc_xl.findings import Finding, Place, Severity, rule
-from cchc_xl.form.model import INDICATORS, Indicator
+from cchc_xl.form.model import INDICATORS, LAST_YEAR, Indicator
 from cchc_xl.text.numbers import show_number
 
 DIFFERS = rule(
@@ -39,27 +39,33 @@ NO_NOTE = rule(
 def broken_relations(case: Case) -> Iterator[Finding]:
     """Find relations between figures that do not hold; an empty operand accuses nobody."""
     for check, expression in case.form.check_expressions:
-        if case.evaluation.of(expression) is False:
+        if case.over_years.of(expression) is False:
             places = [case.figure_place(code) for code in check.places]
             yield check.rule.at(
-                *places, found=_found(case, check.places), expected=_readable(check.expression)
+                *places, found=_found(case, check.places), expected=_readable(case, check.expression)
             )
 
 
-def _readable(expression: str) -> str:
+def _readable(case: Case, expression: str) -> str:
     """Write a comparison with the codes that people know, «1.1.2 <= 1.1.1»; "" for more than that."""
     if " or " in expression:
         return ""
     expression = expression.replace("tong(", "(").replace(", ", " + ").replace("==", "=").replace("<=", "≤")
-    return re.sub(r"ct_([0-9_]+)", lambda name: name[1].replace("_", "."), expression)
+
+    def read(name: re.Match[str]) -> str:
+        code = name[1].replace("_", ".")
+        return f"{code} cuối năm {case.year_before} ({_value(case, name[0])})" if name[2] else code
+
+    return re.sub(rf"ct_(\d+(?:_\d+)*)({LAST_YEAR})?", read, expression)
 
 
 def _found(case: Case, codes: tuple[str, ...]) -> str:
-    shown = []
-    for code in codes:
-        value = case.evaluation.number(case.form.indicators[code].name)
-        shown.append(f"{code}: {'trống' if value is None else show_number(value)}")
-    return "; ".join(shown)
+    return "; ".join(f"{code}: {_value(case, case.form.indicators[code].name)}" for code in codes)
+
+
+def _value(case: Case, name: str) -> str:
+    value = case.over_years.number(name)
+    return "trống" if value is None else show_number(value)
 
 
 def typed_against_register(case: Case) -> Iterator[Finding]:
@@ -104,13 +110,28 @@ def missing_notes(case: Case) -> Iterator[Finding]:
 
 
 def same_as_before(case: Case) -> Iterator[Finding]:
-    """Find a sheet most of whose figures are exactly those of the period before: not brought up to date."""
-    compared, same = 0, []
-    for indicator in case.form.indicators.values():
-        typed = case.picture.figure(indicator.code) if not indicator.formula else None
-        before = case.evaluation.number(f"{indicator.name}_truoc")
-        if typed and before and isinstance(typed.value, Decimal) and indicator.over_periods == "sum":
-            compared += 1
-            same += [typed.place] if typed.value == before else []
-    if len(same) >= 5 and 2 * len(same) > compared:
+    """Find a sheet most of whose figures are exactly those of «Kỳ trước»: not brought up to date."""
+    names = {code: f"{indicator.name}_truoc" for code, indicator in case.form.indicators.items()}
+    same, compared = unchanged(case, {code: case.evaluation.number(name) for code, name in names.items()})
+    if are_most(len(same), compared):
         yield UNCHANGED.at(*same, so=str(len(same)), tong=str(compared))
+
+
+def unchanged(case: Case, before: Mapping[str, Decimal | None]) -> tuple[list[Place], int]:
+    """Give the cells of cumulative figures that repeat those of before, and how many were compared.
+
+    A zero of before says nothing: it is expected to stay.
+    """
+    compared, same = 0, []
+    for code, indicator in case.form.indicators.items():
+        cumulative = indicator.over_periods == "sum" and not indicator.formula
+        typed = case.picture.figure(code) if cumulative else None
+        if typed and before.get(code) and isinstance(typed.value, Decimal):
+            compared += 1
+            same += [typed.place] if typed.value == before[code] else []
+    return same, compared
+
+
+def are_most(part: int, whole: int) -> bool:
+    """Tell whether some figures are too many to be chance: five at least, and more than half."""
+    return part >= 5 and 2 * part > whole
