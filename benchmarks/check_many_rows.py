@@ -109,9 +109,8 @@ def by_hand(path: Path) -> int:
             elif key == "nhiem_vu":
                 if row[at["ngay_hoan_thanh"]] != "" and row[at["trang_thai"]] != "Hoàn thành":
                     found.append(("NV01", f"F{number}"))
-            elif key == "kiem_tra" and row[at["da_xu_ly"]] != "" and row[at["van_de"]] != "":
-                if row[at["da_xu_ly"]] > row[at["van_de"]]:
-                    found.append(("KT01", f"H{number}"))
+            elif key == "kiem_tra" and "" not in (row[at["da_xu_ly"]], row[at["van_de"]]):
+                found += [("KT01", f"H{number}")] if row[at["da_xu_ly"]] > row[at["van_de"]] else []
     return len(found)
 
 

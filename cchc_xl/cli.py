@@ -134,7 +134,7 @@ def _check(options: argparse.Namespace) -> int:
         return 0
     if options.file is None:
         raise CchcError("LENH01", "chưa nêu tệp cần soát", "Ghi: cchc check TEP.xlsx")
-    checked = check_file(options.file)
+    checked = check_file(options.file, options.previous)
     if options.out:
         from cchc_xl.actions.mark import write_findings
 
@@ -312,6 +312,14 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", type=Path, nargs="?")
     check.add_argument("--json", action="store_true")
     check.add_argument("-o", dest="out", type=Path, help="ghi kết quả soát vào trang Lỗi của một bản chép")
+    check.add_argument(
+        "--previous",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="CŨ.xlsx",
+        help="workbook kỳ trước để so sánh; nêu lại cho mỗi tệp",
+    )
     check.add_argument("--explain", metavar="MÃ", help="giải thích một mã phát hiện")
 
     diff = _command(commands, "diff", "so sánh hai workbook", _diff)

@@ -39,6 +39,10 @@ _FAMILIES = {
     "VB": ("Trang Văn bản", "Văn bản mà báo cáo viện dẫn."),
     "KT": ("Trang Kiểm tra CCHC", "Từng lần kiểm tra, và các lần kiểm tra của cùng một đơn vị."),
     "ND": ("Trang Nội dung báo cáo", "Lời văn của báo cáo; số liệu {…} và văn bản [^…] nêu trong mọi ô chữ."),
+    "LS": (
+        "So với các kỳ trước",
+        "Chỉ soát khi nêu workbook của các kỳ trước: `cchc check TEP.xlsx --previous KY-TRUOC.xlsx`.",
+    ),
     "CN": ("Trang Lỗi và cảnh báo", "Những phát hiện được ghi giữ nguyên."),
     "CAU": ("Cấu trúc của workbook", "Trang, cột, dòng bị đổi so với biểu mẫu; tệp mang theo gì khác."),
     "OK": ("Không có phát hiện", "Dòng duy nhất của trang Lỗi và cảnh báo khi không có gì cần nêu."),

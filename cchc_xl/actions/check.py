@@ -1,5 +1,6 @@
 """«Soát lỗi»: read a workbook and find its faults."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,15 +58,16 @@ class Checked:
         }
 
 
-def check_picture(picture: Picture) -> Checked:
+def check_picture(picture: Picture, previous: Sequence[Picture] = ()) -> Checked:
     """Work a picture out and check it; what staff accepted in its findings sheet is marked."""
     evaluation = evaluate(picture)
-    return Checked(picture, evaluation, tuple(sorted_by_weight(accept(picture, check(picture, evaluation)))))
+    findings = accept(picture, check(picture, evaluation, previous))
+    return Checked(picture, evaluation, tuple(sorted_by_weight(findings)))
 
 
-def check_file(path: Path) -> Checked:
-    """Read a workbook and check it; raises CchcError when it cannot be read."""
-    return check_picture(read_workbook(path))
+def check_file(path: Path, previous: Sequence[Path] = ()) -> Checked:
+    """Read a workbook and check it, also against earlier ones; raises CchcError when one cannot be read."""
+    return check_picture(read_workbook(path), [read_workbook(one) for one in previous])
 
 
 def _finding(finding: Finding) -> dict[str, object]:

@@ -18,10 +18,8 @@ from cchc_xl.excel.build import build
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import forms, load_form
-from cchc_xl.form.model import FINDINGS, PERIOD
+from cchc_xl.form.model import FINDINGS, PERIOD, when
 from cchc_xl.text.numbers import show_number
-
-_ORDER = ("Q1", "6T", "9T", "")
 
 
 def new_workbook(
@@ -84,7 +82,7 @@ def _order(period: str) -> tuple[str, int]:
         raise CchcError(
             "KY01", f"kỳ báo cáo «{period}» không đúng", "Ghi như 2021, 2021-Q1, 2021-6T, 2021-9T"
         )
-    return period[:4], _ORDER.index(period[5:])
+    return when(period)
 
 
 def _form(form: str, unit: str, period: str, before: Sequence[Picture]) -> Form:
@@ -97,11 +95,8 @@ def _form(form: str, unit: str, period: str, before: Sequence[Picture]) -> Form:
         fitting = [last.form.meta.key, *forms()]
         form = next((f for f in fitting if load_form(f).meta.year == int(period[:4])), last.form.meta.key)
     loaded = load_form(form, unit or _successor(last.form, form))
-    allowed = [loaded.unit.code]
-    for code in allowed:
-        allowed += [before for before in loaded.units[code].predecessor.split() if before not in allowed]
     for old in before:
-        if old.stamp.unit not in allowed:
+        if old.stamp.unit not in loaded.lineage:
             message = f"«{old.file}» là workbook của {old.form.unit.name}, không phải của {loaded.unit.name}"
             raise CchcError("KY02", message, "Chọn workbook cũ của chính đơn vị này")
     return loaded

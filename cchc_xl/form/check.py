@@ -5,7 +5,7 @@ from decimal import Decimal
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from cchc_xl.form.expressions import ExpressionError, Kind, compile_expression
+from cchc_xl.form.expressions import ExpressionError, Kind, Scope, compile_expression
 from cchc_xl.form.form import Form, in_order
 from cchc_xl.form.layout import LISTS_SHEET, STAMP_SHEET
 from cchc_xl.form.model import FIELDS, INDICATORS, TEXTS
@@ -69,7 +69,7 @@ def _expressions(form: Form, tables: "Tables") -> None:
 def _checks(form: Form, tables: "Tables") -> None:
     for check in form.checks:
         record = tables.find("checks", "code", check.rule.code)
-        _truth(form, record, "rule", check.expression)
+        _truth(form, record, "rule", check.expression, form.check_scope)
         for place in check.places:
             if place not in form.indicators:
                 record.fault(
@@ -79,8 +79,8 @@ def _checks(form: Form, tables: "Tables") -> None:
             record.fault("places", "chưa có nơi để chỉ ra lỗi", "Ghi ít nhất một mã chỉ tiêu")
         if len(check.rule.message) > 240:
             record.fault("message", "dài quá 240 ký tự, Excel không nhận", "Viết ngắn lại")
-        if not re.fullmatch(r"R\d+[A-Z]*", check.rule.code) or not check.rule.message:
-            record.fault("code", "mã phải dạng R12A và phải có thông báo", "Sửa mã, ghi thông báo")
+        if not re.fullmatch(r"(R|LS)\d+[A-Z]*", check.rule.code) or not check.rule.message:
+            record.fault("code", "mã phải dạng R12A hoặc LS03 và phải có thông báo", "Sửa mã, ghi thông báo")
         if not check.rule.fix:
             record.fault("fix", "chưa có cách sửa", "Ghi việc cần làm khi gặp lỗi này")
 
@@ -126,9 +126,9 @@ def _units(form: Form, tables: "Tables") -> None:
             tables.row("units", unit.code).fault("valid_to", "ngày kết thúc trước ngày bắt đầu", fix)
 
 
-def _truth(form: Form, record: "Record", column: str, text: str) -> None:
+def _truth(form: Form, record: "Record", column: str, text: str, scope: Scope | None = None) -> None:
     try:
-        expression = compile_expression(text, form.scope)
+        expression = compile_expression(text, scope or form.scope)
     except ExpressionError as error:
         record.fault(column, f"vị trí {error.column}: {error.message}", "Sửa biểu thức")
         return

@@ -1,7 +1,7 @@
 """A whole form: its tables, the names its expressions use and its compiled formulas."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ from cchc_xl.form.expressions import (
 from cchc_xl.form.model import (
     FIELDS,
     INDICATORS,
+    LAST_YEAR,
     NUMERIC,
     Band,
     Check,
@@ -127,7 +128,22 @@ class Form:
     @cached_property
     def check_expressions(self) -> tuple[tuple[Check, Expression], ...]:
         """Give the relations between figures, compiled."""
-        return tuple((check, compile_expression(check.expression, self.scope)) for check in self.checks)
+        return tuple((check, compile_expression(check.expression, self.check_scope)) for check in self.checks)
+
+    @cached_property
+    def check_scope(self) -> Scope:
+        """Add to the names the figures of the end of last year, `ct_3_1_3_nam_truoc`; no cell holds one."""
+        names = [f"{indicator.name}{LAST_YEAR}" for indicator in self.indicators.values()]
+        past = {name: Symbol(name, Kind.NUMBER, "NA()") for name in names}
+        return replace(self.scope, symbols={**self.scope.symbols, **past})
+
+    @cached_property
+    def lineage(self) -> tuple[str, ...]:
+        """List the codes of the unit and of all whose work it took over."""
+        codes = [self.unit.code]
+        for code in codes:
+            codes += [before for before in self.units[code].predecessor.split() if before not in codes]
+        return tuple(codes)
 
     @cached_property
     def prepared(self) -> dict[tuple[str, ...], Any]:
@@ -176,6 +192,11 @@ class Form:
         """Name a period in running text: «năm 2021», «quý I năm 2021»."""
         label = self.options("ky_bao_cao").get(kind, "")
         return f"năm {year}" if kind in ("nam", "") else f"{label[:1].lower()}{label[1:]} năm {year}"
+
+    def named_period(self, period: str) -> str:
+        """Name a period as stamps write it, «2021-Q1», in running text."""
+        year, _, kind = period.partition("-")
+        return self.period_name(kind, year)
 
     def entry_range(self, sheet: Sheet) -> str:
         """Give the range in which entries of a sheet are counted."""

@@ -88,7 +88,7 @@ def _hints(form: Form) -> Iterator[Draft]:
     """Show at each figure the relations it takes part in first and that do not hold."""
     by_place: dict[str, list[str]] = {}
     for check in form.checks:
-        if check.places:
+        if check.places and not check.over_years:
             hint = f"{check.rule.code}: {check.rule.message}."
             by_place.setdefault(check.places[0], []).append(f'"" if ({check.expression}) else {hint!r}')
     for code, texts in by_place.items():

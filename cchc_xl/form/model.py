@@ -17,8 +17,16 @@ NUMERIC = frozenset({"integer", "year", "decimal", "percent", "number", "code"})
 PERIOD = re.compile(r"\d{4}(-(Q1|6T|9T))?")
 """A period as stamps and commands write it: 2021-Q1, 2021-6T, 2021-9T, 2021."""
 
+LAST_YEAR = "_nam_truoc"
+"""What follows a figure's name in a relation over years: its value at the end of the year before."""
+
 NOT_APPLICABLE = "KAD"
 """What staff type in a figure's cell when it does not apply to the unit."""
+
+
+def when(period: str) -> tuple[str, int]:
+    """Give what sorts periods by time: the year and how far into it they count."""
+    return period[:4], ("Q1", "6T", "9T", "").index(period[5:])
 
 
 @dataclass(frozen=True)
@@ -224,6 +232,11 @@ class Check:
     rule: Rule
     expression: str
     places: tuple[str, ...]
+
+    @property
+    def over_years(self) -> bool:
+        """Tell whether it needs the workbook of the year before, which no formula can read."""
+        return LAST_YEAR in self.expression
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from cchc_xl.findings import Rule, Severity
-from cchc_xl.form.model import Check, Column, Indicator, Option, Section, Unit
+from cchc_xl.form.model import LAST_YEAR, Check, Column, Indicator, Option, Section, Unit
 from cchc_xl.form.rules import Criterion, RuleError, make_rule
 from cchc_xl.form.tables import Record
 
@@ -99,6 +99,7 @@ def _readable(expression: str) -> str:
     expression = re.sub(r"tong(\([^()]*\))", lambda sum_: sum_[1].replace(", ", " + "), expression)
     for pattern, words in _WORDS.items():
         expression = re.sub(pattern, words, expression)
+    expression = re.sub(rf"(ct_[0-9_]+){LAST_YEAR}", r"\1 cuối năm trước", expression)
     return re.sub(r"ct_([0-9_]+)", lambda name: name[1].replace("_", "."), expression)
 
 

@@ -3,12 +3,13 @@
 Adding one: a small function, a line in CHECKS, a test.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from cchc_xl.entries.checks import (
     acceptances,
     documents,
     figures,
+    history,
     identity,
     inspections,
     numbering,
@@ -19,6 +20,7 @@ from cchc_xl.entries.checks import (
     wording,
 )
 from cchc_xl.entries.checks.case import Case
+from cchc_xl.entries.earlier import look_back
 from cchc_xl.entries.evaluate import Evaluation, evaluate
 from cchc_xl.entries.picture import Picture
 from cchc_xl.findings import Finding, sorted_by_weight
@@ -42,6 +44,11 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     figures.register_is_empty,
     figures.missing_notes,
     figures.same_as_before,
+    history.not_used,
+    history.falling,
+    history.previous_column,
+    history.jumps,
+    history.repeated,
     registers.repeated_keys,
     registers.unfinished_contradictions,
     registers.done_after_cut_off,
@@ -85,8 +92,10 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
 )
 
 
-def check(picture: Picture, evaluation: Evaluation | None = None) -> list[Finding]:
-    """Run all checks; the gravest findings come first."""
-    case = Case(picture, evaluation or evaluate(picture))
+def check(
+    picture: Picture, evaluation: Evaluation | None = None, previous: Sequence[Picture] = ()
+) -> list[Finding]:
+    """Run all checks, also against workbooks of earlier periods; the gravest findings come first."""
+    case = Case(picture, evaluation or evaluate(picture), look_back(picture, previous))
     found = [*picture.remarks, *(finding for one in CHECKS for finding in one(case))]
     return sorted_by_weight(found)

@@ -1,11 +1,12 @@
 """What a check gets to look at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
 from cchc_xl.entries.documents import Document, Documents
+from cchc_xl.entries.earlier import Earlier
 from cchc_xl.entries.evaluate import Evaluation
 from cchc_xl.entries.numbering import Numbering
 from cchc_xl.entries.picture import Entry, Picture, State
@@ -13,7 +14,8 @@ from cchc_xl.findings import Place
 from cchc_xl.form import layout
 from cchc_xl.form.expressions import compile_expression
 from cchc_xl.form.form import Form
-from cchc_xl.form.model import INDICATORS
+from cchc_xl.form.missing import MISSING
+from cchc_xl.form.model import INDICATORS, LAST_YEAR
 from cchc_xl.form.quotes import keys_cited
 from cchc_xl.text import symbols
 from cchc_xl.text.symbols import Symbol
@@ -33,15 +35,34 @@ LAST_MONTH = {"Q1": 3, "6T": 6, "9T": 9, "nam": 12}
 
 @dataclass(frozen=True)
 class Case:
-    """A picture with its computed values."""
+    """A picture with its computed values, and what was given of earlier periods."""
 
     picture: Picture
     evaluation: Evaluation
+    previous: tuple[Earlier, ...] = ()
 
     @property
     def form(self) -> Form:
         """Give the form."""
         return self.picture.form
+
+    @cached_property
+    def earlier(self) -> tuple[Earlier, ...]:
+        """Give the earlier workbooks that can be compared, in the order of their periods."""
+        return tuple(old for old in self.previous if not old.refused)
+
+    @property
+    def year_before(self) -> str:
+        """Give the whole year before that of the period."""
+        return str(int(self.picture.stamp.period[:4]) - 1)
+
+    @cached_property
+    def over_years(self) -> Evaluation:
+        """Add the figures of the end of the year before; they are empty where its workbook is not given."""
+        ends = (old.figures for old in self.earlier if old.period == self.year_before and old.same_unit)
+        known = next(ends, {})
+        past = {f"{i.name}{LAST_YEAR}": known.get(i.code, MISSING) for i in self.form.indicators.values()}
+        return replace(self.evaluation, values={**self.evaluation.values, **past})
 
     def holds(self, condition: str) -> bool:
         """Tell whether «required» applies: "yes", or an expression that is true."""

@@ -1,12 +1,13 @@
 """Figures against each other and against the registers."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from cchc_xl.entries.checks.case import Case, is_blank
 from cchc_xl.entries.picture import Entry
 from cchc_xl.findings import Finding, Place, Severity, rule
-from cchc_xl.form.model import INDICATORS, Indicator
+from cchc_xl.form.model import INDICATORS, LAST_YEAR, Check, Indicator
 from cchc_xl.text.numbers import show_number
 
 DIFFERS = rule(
@@ -42,18 +43,29 @@ NO_NOTE = rule(
 def broken_relations(case: Case) -> Iterator[Finding]:
     """Find relations between figures that do not hold; an empty operand accuses nobody."""
     for check, expression in case.form.check_expressions:
-        if case.evaluation.of(expression) is False:
+        if case.over_years.of(expression) is False:
             places = [case.figure_place(code) for code in check.places]
-            expected = "" if " or " in check.expression else check.rule.example  # the message says it better
-            yield check.rule.at(*places, found=_found(case, check.places), expected=expected)
+            yield check.rule.at(*places, found=_found(case, check.places), expected=_expected(case, check))
+
+
+def _expected(case: Case, check: Check) -> str:
+    """Write the relation with the figures of the year before; "" where the message says it better."""
+
+    def told(match: re.Match[str]) -> str:
+        name = case.form.indicators[match[1]].name + LAST_YEAR
+        return f"{match[1]} cuối năm {case.year_before} ({_value(case, name)})"
+
+    readable = "" if " or " in check.expression else check.rule.example
+    return re.sub(r"([\d.]+) cuối năm trước", told, readable)
 
 
 def _found(case: Case, codes: tuple[str, ...]) -> str:
-    shown = []
-    for code in codes:
-        value = case.evaluation.number(case.form.indicators[code].name)
-        shown.append(f"{code}: {'trống' if value is None else show_number(value)}")
-    return "; ".join(shown)
+    return "; ".join(f"{code}: {_value(case, case.form.indicators[code].name)}" for code in codes)
+
+
+def _value(case: Case, name: str) -> str:
+    value = case.over_years.number(name)
+    return "trống" if value is None else show_number(value)
 
 
 def typed_against_register(case: Case) -> Iterator[Finding]:
@@ -98,13 +110,28 @@ def missing_notes(case: Case) -> Iterator[Finding]:
 
 
 def same_as_before(case: Case) -> Iterator[Finding]:
-    """Find a sheet most of whose figures are exactly those of the period before: not brought up to date."""
-    compared, same = 0, []
-    for indicator in case.form.indicators.values():
-        typed = case.picture.figure(indicator.code) if not indicator.formula else None
-        before = case.evaluation.number(f"{indicator.name}_truoc")
-        if typed and before and isinstance(typed.value, Decimal) and indicator.over_periods == "sum":
-            compared += 1
-            same += [typed.place] if typed.value == before else []
-    if len(same) >= 5 and 2 * len(same) > compared:
+    """Find a sheet most of whose figures are exactly those of «Kỳ trước»: not brought up to date."""
+    names = {code: f"{indicator.name}_truoc" for code, indicator in case.form.indicators.items()}
+    same, compared = unchanged(case, {code: case.evaluation.number(name) for code, name in names.items()})
+    if are_most(len(same), compared):
         yield UNCHANGED.at(*same, so=str(len(same)), tong=str(compared))
+
+
+def unchanged(case: Case, before: Mapping[str, Decimal | None]) -> tuple[list[Place], int]:
+    """Give the cells of cumulative figures that repeat those of before, and how many were compared.
+
+    A zero of before says nothing: it is expected to stay.
+    """
+    compared, same = 0, []
+    for code, indicator in case.form.indicators.items():
+        cumulative = indicator.over_periods == "sum" and not indicator.formula
+        typed = case.picture.figure(code) if cumulative else None
+        if typed and before.get(code) and isinstance(typed.value, Decimal):
+            compared += 1
+            same += [typed.place] if typed.value == before[code] else []
+    return same, compared
+
+
+def are_most(part: int, whole: int) -> bool:
+    """Tell whether some figures are too many to be chance: five at least, and more than half."""
+    return part >= 5 and 2 * part > whole
