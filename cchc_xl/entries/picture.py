@@ -3,7 +3,7 @@
 A live workbook, a file on disk and entries from JSON all become the same picture.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -47,18 +47,26 @@ class Entry(NamedTuple):
         return self.value if isinstance(self.value, str) else ""
 
 
-@dataclass(frozen=True, slots=True)
 class Row:
     """A row of a sheet: its number in Excel, its key (a line of the form, or the row's own).
 
-    `entries` are the cells in which something stands; `letters` are the columns of all its typed cells.
+    `read` gives the entries when they are first asked for; `letters` are the columns of all its typed cells.
     """
 
-    number: int
-    key: str
-    entries: Mapping[str, Entry]
-    sheet: str
-    letters: Mapping[str, str]
+    def __init__(
+        self,
+        number: int,
+        key: str,
+        read: Callable[[], Mapping[str, Entry]],
+        sheet: str,
+        letters: Mapping[str, str],
+    ) -> None:
+        self.number, self.key, self._read, self.sheet, self.letters = number, key, read, sheet, letters
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """Give the cells in which something stands."""
+        return self._read()
 
     def __getitem__(self, column: str) -> Entry:
         entry = self.entries.get(column)
