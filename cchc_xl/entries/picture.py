@@ -4,7 +4,7 @@ A live workbook, a file on disk and entries from JSON all become the same pictur
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -77,8 +77,7 @@ class Row:
         return self[column] if column in self.letters else None
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What a workbook says it is; token is "" until it is handed out."""
 
     form: str
@@ -96,7 +95,7 @@ class Picture:
     stamp: Stamp
     rows: Mapping[str, tuple[Row, ...]]
     file: str = ""
-    remarks: tuple[Finding, ...] = field(default=())
+    remarks: tuple[Finding, ...] = ()
 
     @cached_property
     def _lines(self) -> Mapping[str, Mapping[str, Row]]:

@@ -193,13 +193,13 @@ class _Reader:
         plan = self._plan(sheet, None, found)
         odd = {layout.split(address)[1] for address in (*cells.states, *cells.fonts)}
         for number, values in enumerate(grid[found.header :], found.header + 1):
-            if values.count("") == len(values) and number not in odd:
+            key = plan.plain_key(values) if number <= last and number not in odd else ""
+            if not key and values.count("") == len(values) and number not in odd:
                 continue
             if number > last:
                 if _is_typed(values):
                     self.remarks.append(BEYOND.at(Place(found.title, f"A{number}"), so=str(sheet.capacity)))
                 continue
-            key = plan.plain_key(values) if number not in odd else ""
             row = self._row(key, plan, found, values, number, cells)
             if key or self._counts(sheet, plan, row):
                 yield row
@@ -254,7 +254,7 @@ class _Reader:
     def _overwritten(
         self, sheet: Sheet, found: Found, grid: Grid, where: dict[str, int], cells: Cells
     ) -> None:
-        for line, column in self.form.computed_cells(sheet):
+        for line, column in self.form.computed_cells.get(sheet.key, ()):
             if line in where and column in found.columns:
                 index, number = found.columns[column], where[line]
                 address = f"{layout.letters(index)}{number}"
@@ -297,26 +297,30 @@ class _Plan(NamedTuple):
 
     def plain_key(self, values: Sequence[Any]) -> str:
         """Give the key of a row that is plainly data; "" for a row to look at closely."""
-        column, index, _, _, quick = self.steps[0]
+        if not self.steps or self.steps[0][0] != self.key:
+            return ""
+        _, index, _, _, quick = self.steps[0]
         raw = values[index]
         key = quick(raw)
-        if column != self.key or type(key) is not str or raw[0] == "(" or raw.casefold() == self.title:
+        if type(key) is not str or raw[0] == "(" or raw.casefold() == self.title:
             return ""
-        return "" if any(_is_total(values[head]) for head in self.heads.values()) else key
+        for head in self.heads.values():
+            if _is_total(values[head]):
+                return ""
+        return key
 
 
 def _plan(form: Form, sheet: Sheet, line: Line | None, columns: Mapping[str, int]) -> _Plan:
     typed = sheet.typed_cells(line)
+    places = {**form.positions(sheet), **columns}
+    letters = {column.key: layout.letters(places[column.key]) for column, _ in typed}
     steps = tuple(
-        (column.key, columns[column.key], layout.letters(columns[column.key]), cell, quick_reader(form, cell))
+        (column.key, columns[column.key], letters[column.key], cell, quick_reader(form, cell))
         for column, cell in typed
         if column.key in columns
     )
-    letters = {column.key: layout.column_letters(sheet, column.key) for column, _ in typed}
-    letters |= {key: letter for key, _, letter, _, _ in steps}
-    places = {key: index for key, index, _, _, _ in steps}
-    heads = {c: places[c] for c in (*(column.key for column in sheet.columns[:3]), sheet.main) if c in places}
-    first = sheet.columns[0]
+    first, named = sheet.columns[0], {sheet.main, *(column.key for column in sheet.columns[:3])}
+    heads = {key: index for key, index, *_ in steps if key in named}
     return _Plan(steps, letters, first.key, first.title.casefold(), heads)
 
 
