@@ -304,10 +304,7 @@ class _Plan(NamedTuple):
         key = quick(raw)
         if type(key) is not str or raw[0] == "(" or raw.casefold() == self.title:
             return ""
-        for head in self.heads.values():
-            if _is_total(values[head]):
-                return ""
-        return key
+        return "" if any(map(_is_total, [values[index] for index in self.heads.values()])) else key
 
 
 def _plan(form: Form, sheet: Sheet, line: Line | None, columns: Mapping[str, int]) -> _Plan:

@@ -4,14 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cchc_xl.form import layout
-from cchc_xl.form.expressions import (
-    Expression,
-    ExpressionError,
-    Register,
-    Scope,
-    Symbol,
-    compile_expression,
-)
+from cchc_xl.form.expressions import Expression, ExpressionError, Register, Scope, Symbol, compile_expression
 from cchc_xl.form.form import Cell, Form
 from cchc_xl.form.formulas import Draft, drafts
 from cchc_xl.form.model import FIELDS, INDICATORS, NUMERIC, Kind, Sheet

@@ -1,4 +1,4 @@
-"""A whole form: its tables, the names its expressions use and its compiled formulas."""
+"""A whole form: its tables, and what is worked out of them when it is needed."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cchc_xl.errors import CchcError
 from cchc_xl.form import layout
-from cchc_xl.form.model import (
-    Band,
-    Check,
-    Indicator,
-    Meta,
-    Option,
-    Section,
-    Sheet,
-    Unit,
-)
+from cchc_xl.form.model import Band, Check, Indicator, Meta, Option, Section, Sheet, Unit
 from cchc_xl.form.rows import grouped
 from cchc_xl.form.rules import Criterion
 from cchc_xl.text.vietnamese import loose
@@ -97,16 +88,16 @@ class Form:
 
     @cached_property
     def prepared(self) -> dict[tuple[str, ...], Any]:
-        """Keep what is worked out once for a form: by what it is, and of which sheet."""
+        """Keep what is worked out once for a form: by what it is, and of which sheet or list."""
         return {}
 
     def positions(self, sheet: Sheet) -> Mapping[str, int]:
         """Map the columns of a sheet to their places, from 0."""
-        return self._once("positions", sheet, lambda: {c.key: i for i, c in enumerate(sheet.columns)})
+        return self._once("positions", sheet.key, lambda: {c.key: i for i, c in enumerate(sheet.columns)})
 
     def labels(self, sheet: Sheet) -> Mapping[str, str]:
         """Map the labels in the first column, as typed and folded, retired ones too, to the keys of lines."""
-        return self._once("labels", sheet, lambda: dict(self._labels(sheet)))
+        return self._once("labels", sheet.key, lambda: dict(self._labels(sheet)))
 
     @cached_property
     def computed_cells(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
@@ -117,14 +108,10 @@ class Form:
 
     def keys_by_label(self, list_key: str) -> Mapping[str, str]:
         """Map the labels of a list to its keys."""
-        place = ("list", list_key)
-        if place not in self.prepared:
-            self.prepared[place] = {label: key for key, label in self.options(list_key).items()}
-        found: Mapping[str, str] = self.prepared[place]
-        return found
+        return self._once("list", list_key, lambda: {v: k for k, v in self.options(list_key).items()})
 
-    def _once(self, what: str, sheet: Sheet, work: Callable[[], T]) -> T:
-        place = (what, sheet.key)
+    def _once(self, what: str, key: str, work: Callable[[], T]) -> T:
+        place = (what, key)
         if place not in self.prepared:
             self.prepared[place] = work()
         prepared: T = self.prepared[place]
