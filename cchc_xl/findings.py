@@ -1,7 +1,6 @@
 """What a check has to say: a finding with its code, its places and its remedy."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -54,8 +53,7 @@ class Place(NamedTuple):
         return f"{self.sheet}!{self.cell}"
 
 
-@dataclass(frozen=True)
-class Acceptance:
+class Acceptance(NamedTuple):
     """Who decided, when and why, that a finding may stay as it is."""
 
     by: str
@@ -63,8 +61,7 @@ class Acceptance:
     reason: str
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One fault with all its places; an accepted one stays told but weighs one step less."""
 
     code: str
@@ -82,8 +79,7 @@ class Finding:
         return min(self.severity.rank + (self.accepted is not None), Severity.INFO.rank)
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """What can be found: `message` and `fix` are templates when `at` gets words.
 
     `example` shows a faulty cell and what is right, for a relation what must hold. A finding of a rule

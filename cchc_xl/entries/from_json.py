@@ -136,7 +136,8 @@ def _row(form: Form, sheet: Sheet, line: Line | None, number: int, typed: Callab
         if entry.state is not State.EMPTY:
             entries[column.key] = entry
     first = entries.get(sheet.columns[0].key)
-    return Row(number, line.key if line else first.text if first else "", entries, sheet.title, letters)
+    key = line.key if line else first.text if first else ""
+    return Row(number, key, lambda: entries, sheet.title, letters)
 
 
 def _typed(form: Form, cell: CellType, value: object) -> object:

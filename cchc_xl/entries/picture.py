@@ -3,8 +3,8 @@
 A live workbook, a file on disk and entries from JSON all become the same picture.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -47,18 +47,26 @@ class Entry(NamedTuple):
         return self.value if isinstance(self.value, str) else ""
 
 
-@dataclass(frozen=True, slots=True)
 class Row:
     """A row of a sheet: its number in Excel, its key (a line of the form, or the row's own).
 
-    `entries` are the cells in which something stands; `letters` are the columns of all its typed cells.
+    `read` gives the entries when they are first asked for; `letters` are the columns of all its typed cells.
     """
 
-    number: int
-    key: str
-    entries: Mapping[str, Entry]
-    sheet: str
-    letters: Mapping[str, str]
+    def __init__(
+        self,
+        number: int,
+        key: str,
+        read: Callable[[], Mapping[str, Entry]],
+        sheet: str,
+        letters: Mapping[str, str],
+    ) -> None:
+        self.number, self.key, self._read, self.sheet, self.letters = number, key, read, sheet, letters
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """Give the cells in which something stands."""
+        return self._read()
 
     def __getitem__(self, column: str) -> Entry:
         entry = self.entries.get(column)
@@ -69,8 +77,7 @@ class Row:
         return self[column] if column in self.letters else None
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What a workbook says it is; token is "" until it is handed out."""
 
     form: str
@@ -88,7 +95,7 @@ class Picture:
     stamp: Stamp
     rows: Mapping[str, tuple[Row, ...]]
     file: str = ""
-    remarks: tuple[Finding, ...] = field(default=())
+    remarks: tuple[Finding, ...] = ()
 
     @cached_property
     def _lines(self) -> Mapping[str, Mapping[str, Row]]:

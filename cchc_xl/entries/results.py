@@ -81,7 +81,7 @@ def accept(picture: Picture, findings: Iterable[Finding]) -> list[Finding]:
             groups.setdefault(current, []).append(place)
             if fitting and current is None:
                 told.append(REOPENED.at(place, ma=finding.code, ngay=show_date(fitting[0].acceptance.on)))
-        told += [replace(finding, places=tuple(p), accepted=a) for a, p in groups.items()] or [finding]
+        told += [finding._replace(places=tuple(p), accepted=a) for a, p in groups.items()] or [finding]
     told += [REFUSED.at(at, found=", ".join(dict.fromkeys(codes))) for at, codes in refused.items()]
     return told
 

@@ -4,10 +4,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cchc_xl.entries.picture import State
 from cchc_xl.errors import CchcError
@@ -27,6 +26,7 @@ _FORMULA = re.compile(  # the attributes before and after r, the cell, its value
     rb"<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v\b[^<>]*>[^<])?"
 )
 _TEXT_RESULT = re.compile(rb"\bt=[\"']str[\"']")
+_ERROR = re.compile(b"t=[\"']e[\"']")
 _FAULTY = re.compile(rb"<(?:\w+:)?c\b(?=[^<>]*\bt=[\"']e[\"'])([^<>]*)>")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^<>]*\bref=[\"']([A-Z]+[0-9]+):")
 _FAR_ROW = re.compile(rb"row [^<>]*\br=[\"']([0-9]{5,})[\"']")
@@ -54,18 +54,17 @@ _ACTIVE = {
 }
 
 
-@dataclass(frozen=True)
-class Cells:
+class Cells(NamedTuple):
     """What the raw sheet says of its cells, by address."""
 
-    states: Mapping[str, State] = field(default_factory=dict)
-    formulas: frozenset[str] = frozenset()
-    fonts: Mapping[str, str] = field(default_factory=dict)
-    merged: tuple[str, ...] = ()
-    percents: frozenset[str] = frozenset()
+    states: Mapping[str, State]
+    formulas: frozenset[str]
+    fonts: Mapping[str, str]
+    merged: tuple[str, ...]
+    percents: frozenset[str]
 
 
-NO_CELLS = Cells()
+NO_CELLS = Cells({}, frozenset(), {}, (), frozenset())
 
 
 class Package:
@@ -118,6 +117,8 @@ class Package:
         Raises CchcError TEP05 when they lie so far apart that reading them would fill the memory.
         """
         data = self.part(part)
+        end = data.rfind(b"</sheetData>")  # not as other programs than Excel may write it, then -1
+        data, below = (data[:end], data[end:]) if end >= 0 else (data, data)
         _bounded(data)
         states: dict[str, State] = {}
         formulas = set()
@@ -126,10 +127,10 @@ class Package:
             formulas.add(address)
             if not value and not _TEXT_RESULT.search(after) and not _TEXT_RESULT.search(before):
                 states[address] = State.UNCALCULATED
-        for match in _FAULTY.finditer(data) if b't="e"' in data or b"t='e'" in data else ():
+        for match in _FAULTY.finditer(data) if _ERROR.search(data) else ():
             if reference := _REF.search(match[1]):
                 states[reference[1].decode()] = State.ERROR
-        merged = tuple(one.decode() for one in _MERGED.findall(data)) if b"mergeCell" in data else ()
+        merged = tuple(one.decode() for one in _MERGED.findall(below)) if b"mergeCell" in below else ()
         fonts, percents = self._styled(data)
         return Cells(states, frozenset(formulas), fonts, merged, percents)
 
@@ -163,7 +164,7 @@ class Package:
 
     def counts_from_1904(self) -> bool:
         """Tell whether dates are counted from 1904."""
-        return re.search(rb'\bdate1904="(1|true)"', self._book) is not None
+        return re.search(rb'date1904="(1|true)"', self._book) is not None
 
     def custom_properties(self) -> dict[str, str]:
         """Read the custom document properties."""
@@ -182,12 +183,10 @@ class Package:
 
 def _formulas(data: bytes) -> list[tuple[bytes, bytes, bytes, bytes]]:
     """Find the cells with a formula: attributes before r, address, attributes after it, if a value."""
-    if b"<f" not in data and b":f" not in data:
-        return []
     head = data[:_HEAD]
     if b'<c r="' in head and b":c " not in head and b">\n<" not in head[100:] and b">\r" not in head[100:]:
-        return _PLAIN_FORMULA.findall(data)
-    return _FORMULA.findall(data)
+        return _PLAIN_FORMULA.findall(data) if b"<f" in data else []
+    return _FORMULA.findall(data) if b"<f" in data or b":f" in data else []
 
 
 def _attributes(element: bytes) -> dict[str, str]:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cchc_xl.entries.picture import Entry, Picture, Row, Stamp, State, Typed
 from cchc_xl.entries.values import quick_reader, read_entry, shown
@@ -188,7 +188,7 @@ class _Reader:
                 Row(
                     layout.line_row(sheet, line.key),
                     line.key,
-                    {},
+                    dict,
                     sheet.title,
                     _plan(self.form, sheet, line, {}).letters,
                 )
@@ -209,24 +209,32 @@ class _Reader:
 
     def _growing(self, sheet: Sheet, found: Found, grid: Grid, cells: Cells) -> Iterator[Row]:
         last = layout.last_row(sheet) + found.header - layout.HEADER_ROW
-        touched = {layout.split(address)[1] for address in cells.states}
-        heads = dict.fromkeys((*(column.key for column in sheet.columns[:3]), sheet.main))
+        plan = self._plan(sheet, None, found)
+        odd = {layout.split(address)[1] for address in (*cells.states, *cells.fonts)}
         for number, values in enumerate(grid[found.header :], found.header + 1):
-            if values.count("") == len(values) and number not in touched:
+            key = plan.plain_key(values) if number <= last and number not in odd else ""
+            if not key and values.count("") == len(values) and number not in odd:
                 continue
             if number > last:
                 if _is_typed(values):
                     self.remarks.append(BEYOND.at(Place(found.title, f"A{number}"), so=str(sheet.capacity)))
                 continue
-            row = self._row(sheet, None, found, values, number, cells)
-            first = [row.entries[c] for c in heads if c in row.entries]
-            total = next((entry for entry in first if _is_total(entry.raw)), None)
-            if total:
-                self.remarks.append(TOTAL_ROW.at(total.place, found=str(total.raw)))
-            elif first and _is_header(sheet, row):
-                self.remarks.append(HEADER_AGAIN.at(first[0].place, found=str(first[0].raw)))
-            elif row.entries:
+            row = self._row(key, plan, found, values, number, cells)
+            if key or self._counts(sheet, plan, row):
                 yield row
+
+    def _counts(self, sheet: Sheet, plan: "_Plan", row: Row) -> bool:
+        """Tell whether the row of a register counts, and find its key; remark totals and repeated headers."""
+        first = [row.entries[column] for column in plan.heads if column in row.entries]
+        total = next((entry for entry in first if _is_total(entry.raw)), None)
+        if total:
+            self.remarks.append(TOTAL_ROW.at(total.place, found=str(total.raw)))
+        elif first and _is_header(sheet, row):
+            self.remarks.append(HEADER_AGAIN.at(first[0].place, found=str(first[0].raw)))
+        elif row.entries:
+            row.key = row.entries[plan.key].text if plan.key in row.entries else ""
+            return True
+        return False
 
     def _prescribed(self, sheet: Sheet, found: Found, grid: Grid, cells: Cells) -> Iterator[Row]:
         where = find_lines(self.source, self.form, sheet, found, grid, old=self.old)
@@ -234,9 +242,11 @@ class _Reader:
         for line in sheet.lines:
             number = where.get(line.key, 0)
             values = grid[number - 1] if number else ()
-            row = self._row(sheet, line, found, values, number or layout.line_row(sheet, line.key), cells)
+            number = number or layout.line_row(sheet, line.key)
+            row = self._row(line.key, self._plan(sheet, line, found), found, values, number, cells)
             if line.key in moved and line.key not in where:
-                row = Row(row.number, line.key, {**row.entries, **moved[line.key]}, row.sheet, row.letters)
+                entries = {**row.entries, **moved[line.key]}
+                row = Row(number, line.key, partial(dict, entries), row.sheet, row.letters)
             yield row
         if self.source.has_formulas and not self.old:
             self._overwritten(sheet, found, grid, where, cells)
@@ -263,7 +273,7 @@ class _Reader:
     def _overwritten(
         self, sheet: Sheet, found: Found, grid: Grid, where: dict[str, int], cells: Cells
     ) -> None:
-        for line, column in self.form.computed_cells(sheet):
+        for line, column in self.form.computed_cells.get(sheet.key, ()):
             if line in where and column in found.columns:
                 index, number = found.columns[column], where[line]
                 address = f"{layout.letters(index)}{number}"
@@ -272,31 +282,15 @@ class _Reader:
                     self.remarks.append(OVERWRITTEN.at(Place(found.title, address), found=shown(stood)))
 
     def _row(
-        self, sheet: Sheet, line: Line | None, found: Found, values: Sequence[Any], number: int, cells: Cells
+        self, key: str, plan: "_Plan", found: Found, values: Sequence[Any], number: int, cells: Cells
     ) -> Row:
-        entries: dict[str, Entry] = {}
-        plan, states, fonts, title = self._plan(sheet, line, found), cells.states, cells.fonts, found.title
-        for column, index, letter, cell, quick in plan.steps:
-            raw = values[index] if index < len(values) else ""
-            if raw == "" and not states:
-                continue
-            address = f"{letter}{number}"
-            if not fonts and address not in states and (value := quick(raw)) is not None:
-                entries[column] = Entry(Place(title, address), State.VALUE, value, raw)
-                continue
-            state = states.get(address)
-            if raw == "" and state is None:
-                continue
-            if cell.type == "date" and type(raw) is float:
-                raw += self.source.days_late
-            if address in cells.percents and cell.type == "percent" and isinstance(raw, float):
-                self.remarks.append(AS_PERCENT.at(Place(title, address), found=shown(raw * 100) + "%"))
-                raw = round(raw * 100, 10)
-            entry = read_entry(self.form, cell, raw, Place(title, address), state, fonts.get(address, ""))
-            if entry.state is not State.EMPTY:
-                entries[column] = entry
-        key = line.key if line else entries[plan.key].text if plan.key in entries else ""
-        return Row(number, key, entries, found.title, plan.letters)
+        """Make a row whose entries are read when they are asked for; percents are told at once."""
+        for _, index, letter, cell, _ in plan.steps if cells.percents and values else ():
+            if _is_percent(cell, values[index], f"{letter}{number}", cells):
+                place, seen = Place(found.title, f"{letter}{number}"), shown(values[index] * 100) + "%"
+                self.remarks.append(AS_PERCENT.at(place, found=seen))
+        read = partial(_entries, self.form, plan, found.title, values, number, cells, self.source.days_late)
+        return Row(number, key, read, found.title, plan.letters)
 
     def _plan(self, sheet: Sheet, line: Line | None, found: Found) -> "_Plan":
         """Give what to read in a row; worked out once for a form where the columns stand as it has them."""
@@ -308,24 +302,74 @@ class _Reader:
         return plan
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """The typed cells of a row: column, place, letters, type and its quick reader; the column of the key."""
+class _Plan(NamedTuple):
+    """The typed cells of a row: column, place, letters, type and its quick reader.
+
+    `key` is the column of the row's key and `title` its title, `heads` are the columns that name a row.
+    """
 
     steps: tuple[tuple[str, int, str, CellType, Callable[[Any], Typed]], ...]
     letters: Mapping[str, str]
     key: str
+    title: str
+    heads: Mapping[str, int]
+
+    def plain_key(self, values: Sequence[Any]) -> str:
+        """Give the key of a row that is plainly data; "" for a row to look at closely."""
+        if not self.steps or self.steps[0][0] != self.key:
+            return ""
+        _, index, _, _, quick = self.steps[0]
+        raw = values[index]
+        key = quick(raw)
+        if type(key) is not str or raw[0] == "(" or raw.casefold() == self.title:
+            return ""
+        return "" if any(map(_is_total, [values[index] for index in self.heads.values()])) else key
 
 
 def _plan(form: Form, sheet: Sheet, line: Line | None, columns: Mapping[str, int]) -> _Plan:
     typed = sheet.typed_cells(line)
+    places = {**form.positions(sheet), **columns}
+    letters = {column.key: layout.letters(places[column.key]) for column, _ in typed}
     steps = tuple(
-        (column.key, columns[column.key], layout.letters(columns[column.key]), cell, quick_reader(form, cell))
+        (column.key, columns[column.key], letters[column.key], cell, quick_reader(form, cell))
         for column, cell in typed
         if column.key in columns
     )
-    usual = {column.key: layout.column_letters(sheet, column.key) for column, _ in typed}
-    return _Plan(steps, {**usual, **{key: letter for key, _, letter, _, _ in steps}}, sheet.columns[0].key)
+    first, named = sheet.columns[0], {sheet.main, *(column.key for column in sheet.columns[:3])}
+    heads = {key: index for key, index, *_ in steps if key in named}
+    return _Plan(steps, letters, first.key, first.title.casefold(), heads)
+
+
+def _entries(
+    form: Form, plan: _Plan, title: str, values: Sequence[Any], number: int, cells: Cells, days_late: int
+) -> dict[str, Entry]:
+    """Read the typed cells of a row in which something stands."""
+    entries: dict[str, Entry] = {}
+    states, fonts = cells.states, cells.fonts
+    for column, index, letter, cell, quick in plan.steps:
+        raw = values[index] if index < len(values) else ""
+        if raw == "" and not states:
+            continue
+        address = f"{letter}{number}"
+        if not fonts and address not in states and (value := quick(raw)) is not None:
+            entries[column] = Entry(Place(title, address), State.VALUE, value, raw)
+            continue
+        state = states.get(address)
+        if raw == "" and state is None:
+            continue
+        if cell.type == "date" and type(raw) is float:
+            raw += days_late
+        if isinstance(raw, float) and _is_percent(cell, raw, address, cells):
+            raw = round(raw * 100, 10)
+        entry = read_entry(form, cell, raw, Place(title, address), state, fonts.get(address, ""))
+        if entry.state is not State.EMPTY:
+            entries[column] = entry
+    return entries
+
+
+def _is_percent(cell: CellType, raw: object, address: str, cells: Cells) -> bool:
+    """Tell whether Excel keeps the percentage that stands in a cell as a share of 1."""
+    return address in cells.percents and cell.type == "percent" and isinstance(raw, float)
 
 
 def _is_total(value: object) -> bool:

@@ -1,7 +1,6 @@
 """A workbook file from outside, whatever program saved it: values by calamine, the rest from raw parts."""
 
 import io
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -57,6 +56,8 @@ class Source:
 
     def _try_in_a_child(self) -> None:
         """Read a file of a format whose parts nobody has bounded in a process that may be stopped or die."""
+        import subprocess  # rarely needed, and slow to import
+
         try:
             command = [sys.executable, "-I", "-c", _TRIAL, str(self.path)]
             done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)

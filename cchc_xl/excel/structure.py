@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.source import Grid, Source
@@ -65,8 +64,7 @@ TWICE = rule(
 _HEADER_WITHIN = 40
 
 
-@dataclass
-class Found:
+class Found(NamedTuple):
     """Where a sheet of the form lies in the workbook; columns are counted from 0, rows from 1.
 
     `usual` tells that the columns stand where the form has them.
@@ -75,8 +73,8 @@ class Found:
     title: str
     header: int
     columns: Mapping[str, int]
-    usual: bool = False
-    remarks: list[Finding] = field(default_factory=list)
+    usual: bool
+    remarks: list[Finding]
 
 
 def sheet_title(source: Source, form: Form, sheet: Sheet, remarks: list[Finding]) -> str:
@@ -108,12 +106,12 @@ def find_columns(source: Source, form: Form, sheet: Sheet, title: str, grid: Gri
     titles = [column.title for column in sheet.columns]
     row = layout.HEADER_ROW - 1
     if row < len(grid) and [str(cell) for cell in grid[row][: len(titles)]] == titles:
-        found = Found(title, row + 1, form.positions(sheet), usual=True)
+        found = Found(title, row + 1, form.positions(sheet), True, [])
         _strange(sheet, found, grid[row])
         return found
     header = _header_row(source, form, sheet, grid)
-    found = Found(title, header + 1, {})
-    columns = {}
+    columns: dict[str, int] = {}
+    found = Found(title, header + 1, columns, False, [])
     for column in sheet.columns:
         index = _column(source, form, sheet, column, found, grid[header])
         if index is not None:
@@ -124,7 +122,6 @@ def find_columns(source: Source, form: Form, sheet: Sheet, title: str, grid: Gri
         elif column.fill == "typed" and not old:
             place = Place(title, f"A{header + 1}")
             found.remarks.append(LOST_COLUMN.at(place, cot=column.title))
-    found.columns = columns
     if not old:
         _moved(sheet, found)
         _strange(sheet, found, grid[header])
@@ -225,10 +222,10 @@ def find_lines(
             place = Place(found.title, f"A{layout.line_row(sheet, line.key)}")
             found.remarks.append(LOST_LINE.at(place, ten=line.label))
     if not old:
-        found.remarks += [
+        found.remarks.extend(
             STRAY.at(Place(found.title, f"{layout.letters(column)}{number}"), found=text)
             for number, text in strays
-        ]
+        )
     return rows
 
 

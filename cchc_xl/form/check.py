@@ -5,10 +5,11 @@ from decimal import Decimal
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from cchc_xl.form.expressions import ExpressionError, Kind, Scope, compile_expression
-from cchc_xl.form.form import Form, in_order
+from cchc_xl.form.compiled import in_order
+from cchc_xl.form.expressions import ExpressionError, Scope, compile_expression
+from cchc_xl.form.form import Form
 from cchc_xl.form.layout import LISTS_SHEET, STAMP_SHEET
-from cchc_xl.form.model import FIELDS, INDICATORS, TEXTS
+from cchc_xl.form.model import FIELDS, INDICATORS, TEXTS, Kind
 from cchc_xl.form.quotes import names_quoted
 from cchc_xl.text.numbers import show_number
 

@@ -11,28 +11,17 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from types import CodeType
 from typing import Any
 
 from cchc_xl.form.missing import MISSING, Missing
+from cchc_xl.form.model import Kind
 from cchc_xl.text.numbers import rounded
 from cchc_xl.text.vietnamese import fold
 
 Value = Any  # Decimal | str | bool | MISSING
 Values = Mapping[str, Value]
 Rows = Mapping[str, Sequence[Values]]
-
-
-class Kind(StrEnum):
-    """What an expression yields."""
-
-    NUMBER = "số"
-    DATE = "ngày"
-    TEXT = "chữ"
-    CHOICE = "lựa chọn"
-    TRUTH = "đúng/sai"
-    EMPTY = "trống"
 
 
 class ExpressionError(Exception):

@@ -1,61 +1,25 @@
-"""A whole form: its tables, the names its expressions use and its compiled formulas."""
+"""A whole form: its tables, and what is worked out of them when it is needed."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cchc_xl.errors import CchcError
 from cchc_xl.form import layout
-from cchc_xl.form.expressions import (
-    Expression,
-    ExpressionError,
-    Kind,
-    Register,
-    Scope,
-    Symbol,
-    compile_expression,
-)
-from cchc_xl.form.model import (
-    FIELDS,
-    INDICATORS,
-    LAST_YEAR,
-    NUMERIC,
-    Band,
-    Check,
-    Indicator,
-    Meta,
-    Option,
-    Section,
-    Sheet,
-    Unit,
-)
+from cchc_xl.form.model import Band, Check, Indicator, Meta, Option, Section, Sheet, Unit
+from cchc_xl.form.rows import grouped
 from cchc_xl.form.rules import Criterion
 from cchc_xl.text.vietnamese import loose
+
+if TYPE_CHECKING:
+    from cchc_xl.form.compiled import Formula
+    from cchc_xl.form.expressions import Expression, ExpressionError, Scope
+    from cchc_xl.form.formulas import Draft
 
 T = TypeVar("T")
 Cell = tuple[str, str, str]
 """A cell of a prescribed line: sheet, line, column (keys)."""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A computed cell before compilation, with the table, key and column its text comes from."""
-
-    name: str
-    cell: Cell
-    text: str
-    kinds: tuple[Kind, ...]
-    origin: tuple[str, str, str]
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A computed cell."""
-
-    name: str
-    cell: Cell
-    expression: Expression
 
 
 @dataclass(frozen=True)
@@ -86,34 +50,24 @@ class Form:
         return dict(named_cells(self))
 
     @cached_property
-    def scope(self) -> Scope:
+    def scope(self) -> "Scope":
         """Collect the names that expressions may use."""
-        symbols = {name: self._symbol(name, cell) for name, cell in self.named_cells.items()}
-        for sheet in self.sheets.values():
-            counted = Symbol(f"da_nhap_{sheet.key}", Kind.NUMBER, f"COUNTA({self.entry_range(sheet)})")
-            symbols[counted.name] = counted
-        return Scope(symbols, {s.key: self._register(s) for s in self.sheets.values() if s.counted})
+        from cchc_xl.form.compiled import scope
+
+        return scope(self)
 
     @cached_property
-    def compiled(self) -> tuple[tuple[Formula, ...], tuple[tuple[Draft, ExpressionError], ...]]:
+    def compiled(self) -> "tuple[tuple[Formula, ...], tuple[tuple[Draft, ExpressionError], ...]]":
         """Compile all computed cells; give those that fail with their errors."""
-        from cchc_xl.form.formulas import drafts
+        from cchc_xl.form.compiled import compiled
 
-        formulas, failed = [], []
-        for draft in drafts(self):
-            try:
-                expression = compile_expression(draft.text, self.scope)
-                if expression.kind not in draft.kinds:
-                    wanted = " hoặc ".join(draft.kinds)
-                    raise ExpressionError(f"kết quả là {expression.kind}, cần {wanted}")
-                formulas.append(Formula(draft.name, draft.cell, expression))
-            except ExpressionError as error:
-                failed.append((draft, error))
-        return tuple(formulas), tuple(failed)
+        return compiled(self)
 
     @cached_property
-    def formulas(self) -> tuple[Formula, ...]:
+    def formulas(self) -> "tuple[Formula, ...]":
         """Give the computed cells, each after those it depends on; raises CchcError BM03 for a wrong one."""
+        from cchc_xl.form.compiled import in_order
+
         formulas, failed = self.compiled
         for draft, error in failed:
             message = f"biểu mẫu {self.meta.key}: «{draft.text}» sai ({error.message})"
@@ -126,16 +80,18 @@ class Form:
         return {formula.cell: formula.name for formula in self.compiled[0]}
 
     @cached_property
-    def check_expressions(self) -> tuple[tuple[Check, Expression], ...]:
+    def check_expressions(self) -> "tuple[tuple[Check, Expression], ...]":
         """Give the relations between figures, compiled."""
+        from cchc_xl.form.expressions import compile_expression
+
         return tuple((check, compile_expression(check.expression, self.check_scope)) for check in self.checks)
 
     @cached_property
-    def check_scope(self) -> Scope:
+    def check_scope(self) -> "Scope":
         """Add to the names the figures of the end of last year, `ct_3_1_3_nam_truoc`; no cell holds one."""
-        names = [f"{indicator.name}{LAST_YEAR}" for indicator in self.indicators.values()]
-        past = {name: Symbol(name, Kind.NUMBER, "NA()") for name in names}
-        return replace(self.scope, symbols={**self.scope.symbols, **past})
+        from cchc_xl.form.compiled import check_scope
+
+        return check_scope(self)
 
     @cached_property
     def lineage(self) -> tuple[str, ...]:
@@ -147,34 +103,30 @@ class Form:
 
     @cached_property
     def prepared(self) -> dict[tuple[str, ...], Any]:
-        """Keep what is worked out once for a form: by what it is, and of which sheet."""
+        """Keep what is worked out once for a form: by what it is, and of which sheet or list."""
         return {}
 
     def positions(self, sheet: Sheet) -> Mapping[str, int]:
         """Map the columns of a sheet to their places, from 0."""
-        return self._once("positions", sheet, lambda: {c.key: i for i, c in enumerate(sheet.columns)})
+        return self._once("positions", sheet.key, lambda: {c.key: i for i, c in enumerate(sheet.columns)})
 
     def labels(self, sheet: Sheet) -> Mapping[str, str]:
         """Map the labels in the first column, as typed and folded, retired ones too, to the keys of lines."""
-        return self._once("labels", sheet, lambda: dict(self._labels(sheet)))
+        return self._once("labels", sheet.key, lambda: dict(self._labels(sheet)))
 
-    def computed_cells(self, sheet: Sheet) -> tuple[tuple[str, str], ...]:
-        """Give the line and column of every computed cell of a sheet."""
+    @cached_property
+    def computed_cells(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """Give the line and column of every computed cell, by sheet."""
         from cchc_xl.form.formulas import drafts
 
-        cells = (draft.cell for draft in drafts(self))
-        return self._once("computed", sheet, lambda: tuple(c[1:] for c in cells if c[0] == sheet.key))
+        return grouped((draft.cell[0], draft.cell[1:]) for draft in drafts(self))
 
     def keys_by_label(self, list_key: str) -> Mapping[str, str]:
         """Map the labels of a list to its keys."""
-        place = ("list", list_key)
-        if place not in self.prepared:
-            self.prepared[place] = {label: key for key, label in self.options(list_key).items()}
-        found: Mapping[str, str] = self.prepared[place]
-        return found
+        return self._once("list", list_key, lambda: {v: k for k, v in self.options(list_key).items()})
 
-    def _once(self, what: str, sheet: Sheet, work: Callable[[], T]) -> T:
-        place = (what, sheet.key)
+    def _once(self, what: str, key: str, work: Callable[[], T]) -> T:
+        place = (what, key)
         if place not in self.prepared:
             self.prepared[place] = work()
         prepared: T = self.prepared[place]
@@ -205,63 +157,3 @@ class Form:
     def options(self, list_key: str) -> Mapping[str, str]:
         """Map the keys of a list to their labels."""
         return {option.key: option.label for option in self.lists.get(list_key, ())}
-
-    def _symbol(self, name: str, cell: Cell) -> Symbol:
-        sheet = self.sheets[cell[0]]
-        line, column = sheet.line[cell[1]], sheet.column[cell[2]]
-        typed = sheet.typed_cell(column, line)
-        kind = kind_of(typed.type) if typed else kind_of(column.type)
-        if cell[1] == "xep_loai":
-            kind = Kind.TEXT
-        direct = cell[0] == FIELDS or (cell[0] == INDICATORS and cell[2] == "so_dung")
-        points = cell[2] == "diem_tu_cham"
-        excel = name if direct or points else layout.cell_reference(sheet, cell[1], cell[2])
-        return Symbol(name, kind, excel, self.options(typed.list) if typed else {}, typed=typed is not None)
-
-    def _register(self, sheet: Sheet) -> Register:
-        columns = {
-            column.key: Symbol(
-                column.key,
-                kind_of(column.type),
-                f"{sheet.key}_{column.key}",
-                self.options(column.list),
-                column.fill == "typed",
-            )
-            for column in sheet.columns
-            if column.type != "by_line"
-        }
-        main = sheet.main if sheet.grows else sheet.columns[0].key
-        return Register(sheet.key, columns[main].excel, columns)
-
-
-def kind_of(cell_type: str) -> Kind:
-    """Tell what kind of value a cell type holds in expressions."""
-    if cell_type in NUMERIC:
-        return Kind.NUMBER
-    return {"date": Kind.DATE, "choice": Kind.CHOICE}.get(cell_type, Kind.TEXT)
-
-
-def in_order(formulas: tuple[Formula, ...]) -> Iterator[Formula]:
-    """Sort formulas so that each comes after its operands; raises ExpressionError on a circle."""
-    by_name = {formula.name: formula for formula in formulas}
-    by_column: dict[tuple[str, str], list[str]] = {}
-    for formula in formulas:
-        by_column.setdefault((formula.cell[0], formula.cell[2]), []).append(formula.name)
-    done: dict[str, bool] = {}
-
-    def visit(formula: Formula) -> Iterator[Formula]:
-        if done.get(formula.name):
-            return
-        if formula.name in done:
-            raise ExpressionError(f"tham chiếu vòng qua «{formula.name}»")
-        done[formula.name] = False
-        for name in sorted(formula.expression.names & by_name.keys()):
-            yield from visit(by_name[name])
-        for column in sorted(formula.expression.columns & by_column.keys()):
-            for name in by_column[column]:
-                yield from visit(by_name[name])
-        done[formula.name] = True
-        yield formula
-
-    for formula in formulas:
-        yield from visit(formula)

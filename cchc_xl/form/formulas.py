@@ -1,10 +1,10 @@
 """The computed cells of a form: figures, hints, points, progress and the verdict."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from cchc_xl.findings import Severity, Verdict
-from cchc_xl.form.expressions import Kind
-from cchc_xl.form.form import Cell, Draft, Form
+from cchc_xl.form.form import Cell, Form
 from cchc_xl.form.lines import TOTAL, UNASSIGNED
 from cchc_xl.form.model import (
     CRITERIA,
@@ -17,11 +17,23 @@ from cchc_xl.form.model import (
     TEXTS,
     Column,
     Indicator,
+    Kind,
     Line,
     Sheet,
 )
 from cchc_xl.form.rules import NOT_APPLICABLE, Choice, Criterion
 from cchc_xl.text.numbers import plain
+
+
+class Draft(NamedTuple):
+    """A computed cell before compilation, with the table, key and column its text comes from."""
+
+    name: str
+    cell: Cell
+    text: str
+    kinds: tuple[Kind, ...]
+    origin: tuple[str, str, str]
+
 
 NUMBER = (Kind.NUMBER, Kind.EMPTY)
 VERDICT = f"{START}_ket_luan_noi_dung"

@@ -22,7 +22,6 @@ from cchc_xl.form.expressions import (
     COMPARISONS,
     RUNTIME,
     Compiler,
-    Kind,
     Part,
     Register,
     Symbol,
@@ -31,6 +30,7 @@ from cchc_xl.form.expressions import (
     quoted,
 )
 from cchc_xl.form.missing import MISSING, Missing
+from cchc_xl.form.model import Kind
 from cchc_xl.text.numbers import from_serial, rounded
 
 _IS_NUMBER = '">=-1E+300"'

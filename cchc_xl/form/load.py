@@ -3,10 +3,9 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cchc_xl import resources
 from cchc_xl.errors import CchcError
@@ -89,13 +88,12 @@ def read_form(directory: Path, unit: str = "") -> tuple[Form | None, list[Fault]
     return form, loader.faults.found
 
 
-@dataclass
-class Tables:
+class Tables(NamedTuple):
     """The rows of all tables, by table."""
 
     directory: Path
     faults: Faults
-    rows: Mapping[str, list[Record]] = field(default_factory=dict)
+    rows: Mapping[str, list[Record]]
 
     def row(self, table: str, key: str) -> Record:
         """Find a row by its whole key or by its first column; the table's head when there is none."""
@@ -217,12 +215,11 @@ class _Loader:
         top = Record("form.toml", 1, {}, self.faults)
         if self.faults.found and not {"key", "year"} <= self.data.keys():
             return None
-        wanted = {one.name: one for one in fields(Meta)}
-        for key in self.data.keys() - wanted.keys():
+        for key in self.data.keys() - {*Meta._fields}:
             top.fault(key, f"không có mục «{key}»", "Xóa mục này")
-        for key, one in wanted.items():
+        for key in Meta._fields:
             kind = _META_TYPES.get(key, str)
-            if key not in self.data and one.default is MISSING and one.default_factory is MISSING:
+            if key not in self.data and key not in Meta._field_defaults:
                 top.fault(key, f"thiếu mục «{key}»", "So với form.toml của một biểu mẫu khác")
             elif not isinstance(self.data.get(key, kind()), kind):
                 top.fault(key, f"mục «{key}» sai kiểu", "So với form.toml của một biểu mẫu khác")
@@ -255,7 +252,8 @@ class _Loader:
         offices = [u for u in there if u.kind not in ("phong", "truc_thuoc")]
         lists["don_vi"] = unit_options(u for u in there if u.kind == meta.kind_of_unit)
         lists["co_quan"] = unit_options(iter(offices))
-        lists["phong"] = unit_options(u for u in there if u.parent == unit.code and u not in offices)
+        own = (u for u in there if u.parent == unit.code and u.kind in ("phong", "truc_thuoc"))
+        lists["phong"] = unit_options(own)
         lists[lines.NOT_APPLICABLE_LIST] = (NOT_APPLICABLE,)
         for criterion in criteria.values():
             if criterion.rule and criterion.rule.options:

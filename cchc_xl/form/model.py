@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cchc_xl.findings import Rule
 
@@ -29,16 +32,25 @@ def when(period: str) -> tuple[str, int]:
     return period[:4], ("Q1", "6T", "9T", "").index(period[5:])
 
 
-@dataclass(frozen=True)
-class Option:
+class Kind(StrEnum):
+    """What an expression yields."""
+
+    NUMBER = "số"
+    DATE = "ngày"
+    TEXT = "chữ"
+    CHOICE = "lựa chọn"
+    TRUTH = "đúng/sai"
+    EMPTY = "trống"
+
+
+class Option(NamedTuple):
     """An entry of a list: the key in code and files, the label in cells."""
 
     key: str
     label: str
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column of a sheet; `fill` says who writes it: fixed (the form), typed (staff), computed.
 
     `formula` computes the column of the overview; its `{phong}` and `{don_vi}` are the condition that a
@@ -57,8 +69,7 @@ class Column:
     help: str = ""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A row that the form prescribes: a field, an indicator, a section, a criterion.
 
     `type`, `list`, `required`, `example` and `help` stand for the cell whose column is `by_line`;
@@ -75,7 +86,7 @@ class Line:
     help: str = ""
     heading: bool = False
     level: int = 0
-    defaults: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = MappingProxyType({})
     carry: bool = False
 
     @property
@@ -85,8 +96,7 @@ class Line:
         return str(next((text for text in heads if text), self.key))
 
 
-@dataclass(frozen=True)
-class CellType:
+class CellType(NamedTuple):
     """What one cell may hold."""
 
     type: str
@@ -169,8 +179,7 @@ class Sheet:
         )
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(NamedTuple):
     """An office, with the time it existed; `symbol` stands in the numbers of its documents."""
 
     code: str
@@ -225,8 +234,7 @@ class Indicator:
         return "ct_" + self.code.replace(".", "_")
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(NamedTuple):
     """A relation between figures that must hold."""
 
     rule: Rule
@@ -239,8 +247,7 @@ class Check:
         return LAST_YEAR in self.expression
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(NamedTuple):
     """A grade from a percentage on."""
 
     least: Decimal
@@ -264,8 +271,7 @@ class Section:
     help: str
 
 
-@dataclass(frozen=True)
-class Meta:
+class Meta(NamedTuple):
     """What form.toml says; a form with a `base` holds only what differs from it."""
 
     key: str
@@ -277,5 +283,5 @@ class Meta:
     criteria_note: str
     indicators_note: str
     base: str = ""
-    colours: Mapping[str, str] = field(default_factory=dict)
-    fillers: Mapping[str, str] = field(default_factory=dict)
+    colours: Mapping[str, str] = MappingProxyType({})
+    fillers: Mapping[str, str] = MappingProxyType({})

@@ -24,10 +24,10 @@ def in_force(record: Record, year: int) -> bool:
 
 def grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
     """Gather the second parts under the first."""
-    found: dict[str, tuple[T, ...]] = {}
+    found: dict[str, list[T]] = {}
     for key, value in pairs:
-        found[key] = (*found.get(key, ()), value)
-    return found
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def unit_options(units: Iterator[Unit]) -> tuple[Option, ...]:

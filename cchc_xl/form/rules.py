@@ -12,9 +12,8 @@ The rule text is what an officer types into the `params` column:
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cchc_xl.form.model import Option
 from cchc_xl.text.numbers import plain, read_number, show_number
@@ -44,8 +43,7 @@ class ScoringRule(Protocol):
         """Explain what this choice or this figure earns by the rule."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """Graded options, each worth its points."""
 
     points: Mapping[str, Decimal]
@@ -67,8 +65,7 @@ class Choice:
         return f"chọn «{next(o.label for o in self.options if o.key == entry)}»"
 
 
-@dataclass(frozen=True)
-class Threshold:
+class Threshold(NamedTuple):
     """Bands of the input, tried in their order."""
 
     bands: tuple[tuple[str, Decimal, Decimal], ...]
@@ -96,8 +93,7 @@ class Threshold:
         return f"{show_number(entry, 6)} không đạt mức nào"
 
 
-@dataclass(frozen=True)
-class Linear:
+class Linear(NamedTuple):
     """A share of the maximum in proportion to the input."""
 
     maximum: Decimal
@@ -213,8 +209,7 @@ def make_rule(kind: str, params: str, maximum: Decimal) -> ScoringRule:
     return KINDS[kind](params, maximum)
 
 
-@dataclass(frozen=True)
-class Criterion:
+class Criterion(NamedTuple):
     """A row of the score sheet; `rule` is None for the sum of the rows below it."""
 
     code: str

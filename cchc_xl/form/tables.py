@@ -1,12 +1,11 @@
 """Read the CSV tables of a form and say where they are wrong, by line and column."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from unicodedata import normalize
 
 from cchc_xl.text.numbers import read_number
@@ -14,8 +13,7 @@ from cchc_xl.text.numbers import read_number
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """A mistake in a form: the file, the line and column (both from 1), what and the remedy."""
 
     file: str
@@ -29,25 +27,22 @@ class Fault:
         return f"{where}: {self.message}. {self.fix}"
 
 
-@dataclass
 class Faults:
     """Collects all mistakes, so that they are told at once."""
 
-    found: list[Fault] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.found: list[Fault] = []
 
     def add(self, record: "Record", column: str, message: str, fix: str) -> None:
         """Note a mistake in a cell of a record."""
         self.found.append(Fault(record.file, record.line, column, message, fix))
 
 
-@dataclass(frozen=True)
 class Record:
     """A row of a table with its place in the file."""
 
-    file: str
-    line: int
-    cells: Mapping[str, str]
-    faults: Faults
+    def __init__(self, file: str, line: int, cells: Mapping[str, str], faults: Faults) -> None:
+        self.file, self.line, self.cells, self.faults = file, line, cells, faults
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
@@ -79,9 +74,8 @@ class Record:
         """Read an ISO date; None when blank."""
         return self.parsed(column, date.fromisoformat, None, "Ghi ngày dạng 2021-12-31")
 
-    def one_of(self, column: str, allowed: Iterable[str]) -> str:
+    def one_of(self, column: str, allowed: Collection[str]) -> str:
         """Read a cell that must be one of a few words."""
-        allowed = list(allowed)
         if self[column] not in allowed:
             shown = ", ".join(word or "(trống)" for word in allowed)
             self.fault(column, f"«{self[column]}» không hợp lệ", f"Chọn một trong: {shown}")
@@ -210,7 +204,7 @@ def _rows(
     last = 1
     for cells in reader:
         line, last = last + 1, reader.line_num  # type: ignore[attr-defined]
-        if not any(cell.strip() for cell in cells):
+        if not "".join(cells).strip():
             continue
         record = Record(name, line, dict(zip(columns, cells, strict=False)), faults)
         if len(cells) == len(columns):

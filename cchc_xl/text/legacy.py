@@ -148,6 +148,8 @@ def plain(text: str) -> str:
 
 
 def _latin(word: re.Match[str]) -> str:
+    if not re.search("[Ͱ-ԯ]", word[0]):
+        return word[0]
     only_alike = not re.search("[Ͱ-ԯ]", word.string.translate(_LATIN))
     return word[0].translate(_LATIN) if only_alike or re.search("[a-zA-ZÀ-ɏḀ-ỿ]", word[0]) else word[0]
 
@@ -164,6 +166,6 @@ _ODD: dict[str, tuple[str, str | Callable[[re.Match[str]], str]]] = {
     "dấu chiều viết": ("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", ""),
     "chữ toàn khổ": ("[\uff01-\uff5e\u3000]", lambda sign: unicodedata.normalize("NFKC", sign[0])),
     "chữ Đ của tiếng khác": ("[ÐðƉɖ]", lambda letter: letter[0].translate(_LATIN)),
-    "chữ Kirin, Hy Lạp giống chữ Latinh": (r"(?=[^\W\d_]*[Ͱ-ԯ])[a-zA-ZÀ-ԯḀ-ỿ]{2,}", _latin),
+    "chữ Kirin, Hy Lạp giống chữ Latinh": ("[a-zA-ZÀ-ԯḀ-ỿ]{2,}", _latin),
     "dấu cách cứng trong số, mã": ("[\u00a0\u2007\u202f]", _soft),
 }

@@ -232,7 +232,7 @@ def test_repetition_is_told_once_where_the_column_shows_it(form):
 def test_a_workbook_of_another_unit_period_or_form_is_not_used_and_said_so(form):
     now = workbook(form, "2021-6T", {"1.3.2": 8})
     other_unit = workbook(load_form("so-2021", "dt_stp"), "2021-Q1", {"1.3.2": 10})
-    other_form = replace(form, meta=replace(form.meta, key="khac", base=""))
+    other_form = replace(form, meta=form.meta._replace(key="khac", base=""))
     before = workbook(form, "2021-Q1", {"1.3.2": 8})
     for wrong in (
         other_unit,
@@ -261,8 +261,8 @@ def test_a_predecessor_that_was_merged_may_have_been_copied_but_not_grown_from(f
 
 def test_a_unit_under_a_new_name_is_the_same_unit(form):
     old, new = form.unit, load_form("so-2026", "dt25_stp")
-    renamed = replace(new.unit, predecessor=old.code)
-    units = {**new.units, renamed.code: renamed, old.code: replace(old, successor=renamed.code)}
+    renamed = new.unit._replace(predecessor=old.code)
+    units = {**new.units, renamed.code: renamed, old.code: old._replace(successor=renamed.code)}
     now = workbook(replace(new, unit=renamed, units=units), "2026-6T", {"1.3.2": 8})
     assert codes(now, workbook(form, "2026-Q1", {"1.3.2": 10})) == ["LS01"]
 
