@@ -1,6 +1,8 @@
 """«Soát lỗi»: read a workbook and find its faults."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,7 +69,20 @@ def check_picture(picture: Picture, previous: Sequence[Picture] = ()) -> Checked
 
 def check_file(path: Path, previous: Sequence[Path] = ()) -> Checked:
     """Read a workbook and check it, also against earlier ones; raises CchcError when one cannot be read."""
-    return check_picture(read_workbook(path), [read_workbook(one) for one in previous])
+    with _no_collection():
+        return check_picture(read_workbook(path), [read_workbook(one) for one in previous])
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Pause Python's collector: all that is made here stays, and it would look at it again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _finding(finding: Finding) -> dict[str, object]:

@@ -18,7 +18,8 @@ def tidy(text: str) -> str:
 @lru_cache(10_000)  # the labels of lists come again and again
 def fold(text: str) -> str:
     """Give the form in which two texts are compared: tidy, one line, without case."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip().casefold()
+    visible = unicodedata.normalize("NFC", text).replace("\u200b", " ").replace("\ufeff", " ")
+    return " ".join(visible.split()).casefold()
 
 
 def loose(text: str) -> str:
