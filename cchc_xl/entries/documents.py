@@ -94,7 +94,7 @@ class Documents:
             if written not in there and written in self.habits.agencies:
                 self._agencies[key] = written
             else:
-                self._agencies[key] = symbols.nearest(written, there)
+                self._agencies[key] = symbols.nearest_agency(written, there)
         return self._agencies[key]
 
     @cached_property

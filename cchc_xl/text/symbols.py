@@ -16,14 +16,21 @@ from cchc_xl.text.numbers import read_date
 LETTER = "CV"
 """The key of an official letter (công văn) in lists; its symbol has no type."""
 
-_GROUP = r"[A-ZĐ][A-Za-zĐđ0-9]*(?:[&.][A-Za-zĐđ0-9]+)*"
-_BODY = rf"(?:(\d{{4}})/)?({_GROUP}(?:-{_GROUP}){{0,3}})"
+_DASH = "[-\u2010-\u2015\u2212]"
+_GROUP = r"[A-ZĐ][A-Za-zĐđ0-9]*(?:\s?&\s?[A-ZĐ][A-Za-zĐđ0-9]*|\.[A-ZĐ]{2}[A-Za-zĐđ0-9]*)*"
+_FIRST = rf"(?=[A-ZĐ][A-Za-zĐđ]){_GROUP}"
+_JOIN = rf"(?:{_DASH}|[ \u00a0]?{_DASH}\s?(?=[A-ZĐ]{{2}}))"
+"""Spaces around the first dash are a slip before capitals; before a word, or as a bullet, a dash ends it."""
+_BODY = rf"(?:(\d{{4}})/)?({_FIRST}(?:{_JOIN}{_GROUP}(?:{_DASH}{_GROUP}){{0,2}})?)"
 _STATE = re.compile(rf"(\d{{0,5}})/{_BODY}")
-_PARTY = re.compile(rf"(\d{{1,5}})-({_GROUP})/({_GROUP}(?:-{_GROUP})?)")
-_DASHES, _SPACES = re.compile("[\u2010-\u2015\u2212]"), re.compile(r"\s*([-/&])\s*")
+_PARTY = re.compile(rf"(\d{{1,5}})-({_GROUP})/({_FIRST}(?:-{_GROUP})?)")
+_DASHES, _SPACES = re.compile(_DASH), re.compile(r"\s*([-/&])\s*")
+_DAY = r"\d{1,2}(?:[/.-]\d{1,2}[/.-]|\s+tháng\s+\d{1,2}\s+năm\s+)\d{4}(?!\d)"
+_MONTH = re.compile(r"\s+(?:tháng|năm)\s+")
 _IN_TEXT = re.compile(
-    rf"(?P<number>số\s+)?(?<![\w/.,-])(?P<symbol>\d{{1,5}}\s?(?:/\s?{_BODY}|-{_GROUP}/{_GROUP}(?:-{_GROUP})?))"
-    r"(?:\s+ngày\s+(?P<day>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}))?"
+    r"(?:(?P<number>\b(?i:số)\s*:?\s*)|(?<![\w/=-])(?<!\d[.,]))"
+    rf"(?P<symbol>\d{{1,5}}\s?(?:/\s?{_BODY}|-{_GROUP}/{_FIRST}(?:-{_GROUP})?))(?!\w)"
+    rf"(?:\s+(?:(?:ký|ban hành)\s+)?ngày\s+(?P<day>{_DAY}))?"
 )
 
 
@@ -45,7 +52,7 @@ class Symbol(NamedTuple):
         groups = "-".join(part for part in (self.type, self.agency, self.unit, self.suffix) if part)
         if self.party:
             return f"{self.number}-{self.type}/{groups.removeprefix(self.type + '-')}"
-        return "/".join(part for part in (self.number, self.year, groups) if part or part is self.number)
+        return f"{self.number}/{self.year}/{groups}" if self.year else f"{self.number}/{groups}"
 
     @property
     def kind(self) -> str:
@@ -95,42 +102,57 @@ def _roles(groups: list[str], habits: Habits) -> tuple[str, str, list[str]]:
     """Tell type, agency and the rest by their position; an unknown first group is a type before an agency."""
     first, *rest = groups
     if first in habits.types or (
-        rest and first not in habits.agencies and _is_agency(rest[0], first, habits)
+        rest and not nearest_agency(first, habits.agencies) and nearest_agency(rest[0], habits.agencies)
     ):
         return first, rest[0] if rest else "", rest[1:]
     return "", first, rest
 
 
-def _is_agency(group: str, first: str, habits: Habits) -> bool:
-    return group in habits.agencies or (
-        not nearest(first, habits.agencies) and nearest(group, habits.agencies) != ""
-    )
-
-
 def find(text: str, habits: Habits) -> Iterator[Mention]:
     """Find the documents that a text names; a fraction, a date or a code with a slash is none."""
+    text = unicodedata.normalize("NFC", text)
     for match in _IN_TEXT.finditer(text):
         symbol = parse(match["symbol"], habits)
         before = text[max(0, match.start() - 40) : match.start()]
         told = match["number"] is not None
-        if symbol and (told or symbol.type in habits.types or nearest(symbol.agency, habits.agencies)):
+        if symbol and (told or _is_plain(symbol, habits)):
             yield Mention(match["symbol"], symbol, before, told, _day(match["day"]))
+
+
+def _is_plain(symbol: Symbol, habits: Habits) -> bool:
+    """Tell a symbol that needs no «số» before it from «điểm 5/CT» and «tổ 1/UBND»."""
+    if symbol.type in habits.types:
+        return symbol.agency != ""
+    return bool(symbol.type or symbol.unit) and nearest_agency(symbol.agency, habits.agencies) != ""
 
 
 def _day(text: str | None) -> date | None:
     try:
-        return read_date(text) if text else None
+        return read_date(_MONTH.sub("/", text)) if text else None
     except ValueError:
         return None
 
 
+def nearest_agency(word: str, known: Collection[str]) -> str:
+    """Give the agency that a symbol names, a slip away at most, or "".
+
+    Another first letter is another agency (PNV and SNV), another letter in a short symbol too (BCĐ and BCA).
+    """
+    near = nearest(word, [one for one in known if one[:1] == word[:1]])
+    slip = len(near) > 4 or set(near) == set(word) or near.replace("Đ", "D") == word
+    return near if slip else ""
+
+
 def nearest(word: str, known: Collection[str]) -> str:
     """Give the known word itself, or the nearest one a slip away (two in long words), or ""."""
-    if word in known or len(word) < 3:
-        return word if word in known else ""
-    reach = 1 if len(word) < 7 else 2
-    found = [(distance(word, one), one) for one in known if abs(len(one) - len(word)) <= reach]
-    return min((pair for pair in found if pair[0] <= reach and len(pair[1]) > 2), default=(0, ""))[1]
+    if word in known:
+        return word
+    near = ((distance(word, one), one) for one in known if abs(len(one) - len(word)) <= 2)
+    return min((pair for pair in near if pair[0] <= _reach(min(len(word), len(pair[1])))), default=(0, ""))[1]
+
+
+def _reach(length: int) -> int:
+    return 0 if length < 3 else 1 if length < 7 else 2
 
 
 def distance(a: str, b: str) -> int:

@@ -6,13 +6,33 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+_DASH = r"[^\S\n]*[-\u2010-\u2015\u2212][^\S\n]*"
 _ORDINALS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
-_ORDINAL = re.compile(rf"(?i)(?:^|[.:;\n]\s*)({'|'.join(_ORDINALS)}) là\b")
-_COUNTED = re.compile(r"(?<![\w/.,])(\d{1,2})\s+((?:[^\W\d_]+[ ,]*){1,8}?):\s*([^:\n]+?)(?:[.\n]|$)")
-_BEFORE_ORDINALS = re.compile(r"(?<![\w/.,])(\d{1,2})\s+((?:[^\W\d_]+\s*){1,4}?)[:,.]?\s*$")
-_NAME = r"[A-ZĐÀ-ỸƠƯ][^\W\d_]*"
+_ORDINAL = re.compile(rf"(?i)(?:^|[.:;,\n])[\s*+•-]*(?:và\s+)?({'|'.join(_ORDINALS)}) là\b")
+_LETTERS = r"[^\W\d_]+"
+_NUMBER = rf"(?<![\w/.,-])(\d{{1,2}})\s+({_LETTERS}(?:[ ,]+{_LETTERS})"
+_END = r"(?<!\b[Tt][PpXxTt])(?<!\b[PQHX])\.(?=\s|$)|\n|$"
+_COUNTED = re.compile(rf"{_NUMBER}{{0,7}})\s*:\s*([^:\n]+?)(?:{_END})")
+_BEFORE_ORDINALS = re.compile(rf"{_NUMBER}{{0,3}})\s*$")
+_NAMED = re.compile(
+    r"(?i)\b(?:số|điều|khoản|điểm|mục|phần|chương|độ|cấp|loại|nhóm|quý|năm|tháng|ngày|thứ|đợt|lần|bước|hạng|tổ"
+    r"|khóa|lục|bảng|biểu|mẫu|đoạn|kỳ|tuần|phường|quận|khối|vòng|lớp|ấp|khu|trang|đến|từ|dưới|hơn|trên|gần)\s+$"
+)
+"""Before a number that counts nothing: «Điều 3», «mức độ 4», or only about: «hơn 10»."""
+_MORE = re.compile(rf"\d\s+(?:{_LETTERS}\s+){{1,8}}?(?:và|với|cùng)\s+$")
+_AMOUNT = re.compile(
+    r"(?i)(?:giờ|phút|ngày|tuần|tháng|năm|triệu|tỷ|nghìn|đồng|điểm|bậc|lần|hạng|tuổi|phần|km|ha|m)\b"
+)
+_OTHER_LIST = re.compile(
+    r"(?i)\b(?:trong đó|như(?! sau)|nhất là|tiêu biểu|điển hình|đặc biệt|ví dụ)\b"
+    r"|\w\s(?:đề nghị|kiến nghị|đề xuất|yêu cầu|phản ánh|nêu|cho rằng)\b"
+)
+"""After it, when the list is of something else: examples, a part, what somebody asked for."""
+_QUANTITY = re.compile(r"(?i)(?<![\w/.,-])(?<!số )(?<!ngày )(?<!tháng )(?<!năm )\d+(?![\w/-])")
+_CAPITAL = f"[{''.join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper())}]"
+_NAME = rf"{_CAPITAL}[^\W\d_]*"
 _PLACE = re.compile(
-    r"(?i:\b(?P<kind>huyện|thành phố|thị xã|quận|phường|xã|thị trấn|tỉnh))\s+"
+    r"(?i:\b(?P<kind>huyện|thành phố|thị xã|quận|phường|xã|thị trấn|tỉnh))[^\S\n]+"
     rf"(?P<name>{_NAME}(?: {_NAME}){{0,4}})"
 )
 
@@ -48,48 +68,72 @@ class Phrasebook:
             self._right[bare] = phrase
             self._spelled[bare] = {_spelled(text) for text in (phrase, *also)}
         longest_first = sorted(map(re.escape, self._right), key=len, reverse=True)
-        self._pattern = re.compile(rf"\b(?:{'|'.join(longest_first)})\b")
+        spaced = "|".join(longest_first).replace(r"\ ", r"[^\S\n]+")
+        self._pattern = re.compile(rf"\b(?:{spaced})\b")
 
     def slips(self, text: str) -> Iterator[Slip]:
         """Find phrases that are written with other marks than they should be."""
+        text = _composed(text)
         for match in self._pattern.finditer(text.translate(_BARE)):
-            found = text[match.start() : match.end()]
-            if _spelled(found) not in self._spelled[match[0]]:
-                yield Slip(found, self._right[match[0]])
+            found, bare = text[match.start() : match.end()], " ".join(match[0].split())
+            if _spelled(found) not in self._spelled[bare]:
+                yield Slip(found, self._right[bare])
 
 
 def _spelled(text: str) -> str:
     return " ".join(map(spelling, text.split()))
 
 
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
 def count_slips(text: str) -> Iterator[Slip]:
     """Find numbers before a list that differ from it: «03 nội dung: a; b», «02 đề xuất: Một là … Ba là …»."""
+    text = _composed(text).replace("**", "")
     if ":" not in text and " là" not in text:
         return
-    text = text.replace("**", "")
     for match in _COUNTED.finditer(text):
-        items = [item for item in match[3].split(";") if item.strip()]
-        if len(items) > 1 and len(items) != int(match[1]) and not _ORDINAL.search(match[3] + ";"):
-            yield Slip(
-                f"{match[1]} {match[2].strip()}", f"liệt kê {len(items)}, cách nhau bằng dấu chấm phẩy"
-            )
-    for paragraph in text.split("\n"):
-        yield from _ordinal_slips(paragraph)
+        items = _items(match[3])
+        likely = 1 < len(items) != int(match[1]) > 1 and 2 * len(items) >= int(match[1])
+        if likely and _announces(match) and not _ORDINAL.search(match[3]):
+            yield Slip(f"{match[1]} {match[2]}", f"liệt kê {len(items)}, cách nhau bằng dấu chấm phẩy")
+    lists: list[list[re.Match[str]]] = []
+    for ordinal in _ORDINAL.finditer(text):
+        if ordinal[1].casefold() == _ORDINALS[0]:
+            lists.append([])
+        if lists:
+            lists[-1].append(ordinal)
+    for ordinals in lists:
+        yield from _ordinal_slips(text, ordinals)
 
 
-def _ordinal_slips(paragraph: str) -> Iterator[Slip]:
-    found = list(_ORDINAL.finditer(paragraph))
-    if not found or found[0][1].casefold() != _ORDINALS[0]:
-        return
-    listed = 0
-    for match in found:
-        if listed < len(_ORDINALS) and match[1].casefold() == _ORDINALS[listed]:
-            listed += 1
-    told = _BEFORE_ORDINALS.search(paragraph[: found[0].start() + 1].rstrip(" :;.,"))
-    if told and listed > 1 and int(told[1]) != listed:
-        yield Slip(f"{told[1]} {told[2].strip()}", f"liệt kê {listed}")
-    elif len(found) != listed:
-        yield Slip(", ".join(match[1] for match in found), "đếm liền nhau: Một là, Hai là, Ba là")
+def _items(listed: str) -> list[str]:
+    """Split a closed list; none when it stays open, goes on below, or gives the parts of a sum."""
+    listed = re.sub(r"\([^()]*\)", "", listed).strip()
+    if listed.endswith((";", ",", "…", "..")) or "v.v" in listed or _QUANTITY.search(listed):
+        return []
+    return [item for item in listed.split(";") if item.strip()]
+
+
+def _announces(match: re.Match[str]) -> bool:
+    """Tell a number that counts what follows from «mức độ 4 gồm», «05 năm qua», «04 phòng và 04 sở»."""
+    before = match.string[: match.start()]
+    return not (
+        _NAMED.search(before)
+        or _MORE.search(before)
+        or _AMOUNT.match(match[2])
+        or _OTHER_LIST.search(match[2])
+    )
+
+
+def _ordinal_slips(text: str, ordinals: list[re.Match[str]]) -> Iterator[Slip]:
+    words = [match[1] for match in ordinals]
+    told = _BEFORE_ORDINALS.search(text[: ordinals[0].start() + 1].rstrip(" :;.,\n"))
+    if [word.casefold() for word in words] != list(_ORDINALS[: len(words)]):
+        yield Slip(", ".join(words), "đếm liền nhau: Một là, Hai là, Ba là")
+    elif told and len(words) > 1 and int(told[1]) != len(words) and _announces(told):
+        yield Slip(f"{told[1]} {told[2]}", f"liệt kê {len(words)}")
 
 
 class Place(NamedTuple):
@@ -101,19 +145,19 @@ class Place(NamedTuple):
 
 def places(text: str) -> Iterator[Place]:
     """Find the administrative units that a text names."""
-    for match in _PLACE.finditer(text):
+    for match in _PLACE.finditer(_composed(text)):
         yield Place(match["kind"].casefold(), match["name"])
 
 
 def odd_dashes(text: str, names: Mapping[str, re.Pattern[str]]) -> Iterator[Slip]:
     """Find names written with another dash, or with spaces around a hyphen that joins."""
     for name, pattern in names.items():
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(_composed(text)):
             if match[0].casefold() != name.casefold():
                 yield Slip(match[0], name)
 
 
 def dashed(name: str) -> re.Pattern[str]:
     """Give the pattern of a name with any dash, and any spaces around it."""
-    parts = [re.escape(part) for part in re.split(r"\s*[-\u2010-\u2015]\s*", name)]
-    return re.compile(r"(?<!\w)" + r"\s*[-\u2010-\u2015\u2212]\s*".join(parts) + r"(?!\w)", re.IGNORECASE)
+    parts = [re.escape(part) for part in re.split(_DASH, name)]
+    return re.compile(r"(?<!\w)" + _DASH.join(parts) + r"(?!\w)", re.IGNORECASE)
