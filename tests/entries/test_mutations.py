@@ -9,7 +9,7 @@ from cchc_xl.entries.from_json import make_picture
 from cchc_xl.findings import Severity
 from cchc_xl.form import layout
 from cchc_xl.text.numbers import show_date
-from tests.support.variants import cited, clean
+from support.workbooks import cited, clean
 
 CLEAN, SEEDS_A_KIND, CHUNK = 300, 8, 25
 
