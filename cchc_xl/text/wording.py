@@ -11,6 +11,7 @@ _PHRASE_WORDS = re.compile(r"[\w]+")
 _ORDINALS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _ORDINAL = re.compile(rf"(?i)(?:^|[.:;\n]\s*)({'|'.join(_ORDINALS)}) là\b")
 _COUNTED = re.compile(r"(?<![\w/.,])(\d{1,2})\s+((?:[^\W\d_]+[ ,]*){1,8}?):\s*([^:\n]+?)(?:[.\n]|$)")
+_PART = re.compile(r"(?<![\w/.,])(\d{1,5})(?![\w/.,-])")
 _BEFORE_ORDINALS = re.compile(r"(?<![\w/.,])(\d{1,2})\s+((?:[^\W\d_]+\s*){1,4}?)[:,.]?\s*$")
 _NAME = r"[A-ZĐÀ-ỸƠƯ][^\W\d_]*"
 _PLACE = re.compile(
@@ -79,6 +80,9 @@ def count_slips(text: str) -> Iterator[Slip]:
     text = text.replace("**", "")
     for match in _COUNTED.finditer(text):
         items = [item for item in match[3].split(";") if item.strip()]
+        parts = [int(part[1]) for item in items if (part := _PART.search(item))]
+        if len(parts) == len(items) and sum(parts) == int(match[1]):
+            continue  # «12 cuộc họp: 04 trực tiếp; 08 trực tuyến»
         if len(items) > 1 and len(items) != int(match[1]) and not _ORDINAL.search(match[3] + ";"):
             yield Slip(
                 f"{match[1]} {match[2].strip()}", f"liệt kê {len(items)}, cách nhau bằng dấu chấm phẩy"
