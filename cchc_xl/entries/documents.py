@@ -18,6 +18,9 @@ _NOT_PROSE = {FINDINGS, "tthc", "quy_trinh", "ho_so"}
 Key = tuple[int, str, str]
 """What makes two citations one document: number, type, agency; the year besides."""
 
+Book = tuple[str, str, bool]
+"""What is numbered together: issuer or the agency written, type, normative («12/2021/QĐ-UBND») or not."""
+
 
 @dataclass(frozen=True)
 class Text:
@@ -50,6 +53,12 @@ class Document:
     def number(self) -> int | None:
         """Give the running number, None when there is none."""
         return int(self.symbol.number) if self.symbol and self.symbol.number else None
+
+    @property
+    def book(self) -> Book:
+        """Give the outgoing book it is numbered in: its issuer's, normative documents and types apart."""
+        issuer = self.issuer.code if self.issuer and self.issuer.symbol == self.agency else self.agency
+        return issuer, self.kind, bool(self.symbol and self.symbol.year)
 
     @property
     def date_place(self) -> Place:
@@ -157,8 +166,20 @@ class Documents:
         agency = self.agency(symbol.agency, mention.day) or symbol.agency
         number = int(symbol.number) if symbol.number else -1
         found = self.by_key.get((number, symbol.kind, agency), ())
-        same_day = [one for one in found if one.day and one.day == mention.day]
-        return Citation(text, mention, agency, next(iter(same_day or found), None))
+        same = [one for one in found if not _namesake(one, mention)]
+        return Citation(text, mention, agency, max(same, key=lambda one: _alike(one, mention), default=None))
+
+
+def _alike(document: Document, mention: Mention) -> tuple[bool, bool]:
+    """Tell how sure it is that a document is the one meant: by its day, by its symbol."""
+    return document.day is not None and document.day == mention.day, document.symbol == mention.symbol
+
+
+def _namesake(document: Document, mention: Mention) -> bool:
+    """Tell a document of another book: «12/KH-UBND» of a district beside «12/KH-UBND-HC» of the province."""
+    written = document.symbol or mention.symbol
+    other_book = (written.year, written.suffix) != (mention.symbol.year, mention.symbol.suffix)
+    return other_book and None not in (mention.day, document.day) and mention.day != document.day
 
 
 def habits(form: Form) -> Habits:

@@ -1,16 +1,16 @@
-"""The running numbers of a register: series by agency, type and year, and the rows that break them."""
+"""The running numbers of a register: series by issuer, type and year, and the rows that break them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from cchc_xl.entries.documents import Document, Documents
+from cchc_xl.entries.documents import Book, Document, Documents
 from cchc_xl.entries.sequence import Point, Suspect, likely_days, suspects
 from cchc_xl.findings import Place
 from cchc_xl.text.symbols import Symbol
 
-Series = tuple[str, str, int]
+Series = tuple[Book, int]
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,11 @@ class Numbering:
         for one in self._documents.rows:
             if one.key and one.number is not None and one.day:
                 row = Numbered(one.number, one.day, one.written.place, one.date_place, one)
-                series = found.setdefault((one.agency, one.kind, one.day.year), {})
+                series = found.setdefault((one.book, one.day.year), {})
                 series.setdefault((row.number, row.day), row)
         if self._report:
             symbol, day, number_place, day_place = self._report
-            own = found.setdefault((symbol.agency, symbol.kind, day.year), {})
+            own = found.setdefault((self._book(symbol), day.year), {})
             row = Numbered(int(symbol.number), day, number_place, day_place)
             own.setdefault((row.number, row.day), row)
         return {key: list(rows.values()) for key, rows in found.items()}
@@ -63,9 +63,9 @@ class Numbering:
     def likely_days(self, document: Document) -> tuple[date | None, date | None]:
         """Bound the date of an undated document by its neighbours in number, in the nearest one's year."""
         number, nearest = document.number or 0, []
-        for (agency, kind, year), rows in self.series.items():
+        for (book, year), rows in self.series.items():
             points = [p for p in _points(rows) if p.day <= self._documents.day]
-            if (agency, kind) == (document.agency, document.kind) and points:
+            if book == document.book and points:
                 nearest.append((min(abs(p.number - number) for p in points), year, points))
         return likely_days(number, min(nearest)[2]) if nearest else (None, None)
 
@@ -80,15 +80,20 @@ class Numbering:
         ):
             return None
         earlier = day.replace(year=day.year - 1)
-        rows = self.series.get((document.agency, document.kind, earlier.year), [])
+        rows = self.series.get((document.book, earlier.year), [])
         after, before = likely_days(document.number, _points(rows))
         fits = (after is None or after <= earlier) and (before is None or before >= earlier)
         return earlier if rows and fits else None
 
     def highest(self, symbol: Symbol, year: int) -> int | None:
         """Give the highest number of a series, None when it is empty."""
-        rows = self.series.get((symbol.agency, symbol.kind, year), [])
+        rows = self.series.get((self._book(symbol), year), [])
         return max((row.number for row in rows), default=None)
+
+    def _book(self, symbol: Symbol) -> Book:
+        """Give the book in which the report itself is numbered."""
+        unit = self._documents.form.unit
+        return unit.code if unit.symbol == symbol.agency else symbol.agency, symbol.kind, False
 
 
 def _points(rows: list[Numbered]) -> list[Point]:

@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from support.workbooks import cited, clean
 
 from cchc_xl.actions.check import check_picture
 from cchc_xl.entries.from_json import make_picture
 from cchc_xl.findings import Severity
 from cchc_xl.form import layout
 from cchc_xl.text.numbers import show_date
-from support.workbooks import cited, clean
 
 CLEAN, SEEDS_A_KIND, CHUNK = 300, 8, 25
 

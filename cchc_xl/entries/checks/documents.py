@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from cchc_xl.entries.checks.case import Case, is_blank
-from cchc_xl.entries.documents import Document, is_issuer
+from cchc_xl.entries.documents import Book, Document, is_issuer
 from cchc_xl.findings import Finding, Place, Rule, Severity, rule
 from cchc_xl.text import symbols
 from cchc_xl.text.numbers import show_date
@@ -294,8 +294,12 @@ def two_spellings(case: Case) -> Iterator[Finding]:
 
 
 def registered_twice(case: Case) -> Iterator[Finding]:
-    """Find one number of one type, agency and year in several rows."""
-    for rows in case.documents.by_key.values():
+    """Find one number in several rows of one book and year."""
+    same_number: dict[tuple[Book, int | None], list[Document]] = {}
+    for one in case.documents.rows:
+        if one.number is not None:
+            same_number.setdefault((one.book, one.number), []).append(one)
+    for rows in same_number.values():
         by_year: dict[object, list[Document]] = {}
         for one in rows:
             by_year.setdefault(one.day.year if one.day else None, []).append(one)

@@ -133,5 +133,5 @@ def unchanged(case: Case, before: Mapping[str, Decimal | None]) -> tuple[list[Pl
 
 
 def are_most(part: int, whole: int) -> bool:
-    """Tell whether some figures are too many to be chance: five at least, and more than half."""
-    return part >= 5 and 2 * part > whole
+    """Tell whether some figures are too many to be chance: five at least, and three in four."""
+    return part >= 5 and 4 * part >= 3 * whole

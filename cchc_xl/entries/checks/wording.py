@@ -1,8 +1,9 @@
 """The words of the texts: names, set phrases, lists, citations. Suggestions, never decisions."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from itertools import zip_longest
 
 from cchc_xl.entries.checks.case import Case
 from cchc_xl.entries.documents import Text
@@ -10,9 +11,8 @@ from cchc_xl.findings import Finding, Place, Rule, Severity, rule
 from cchc_xl.form.form import Form
 from cchc_xl.form.model import INDICATORS, TEXTS
 from cchc_xl.form.phrases import phrases
-from cchc_xl.text import wording
+from cchc_xl.text import symbols, wording
 from cchc_xl.text.numbers import read_date, show_date
-from cchc_xl.text.symbols import nearest
 from cchc_xl.text.wording import Phrasebook, Slip
 
 _CITING = "NĐ 30/2020/NĐ-CP, Phụ lục I, mục II"
@@ -100,6 +100,8 @@ DATE_FORM = rule(
 _WRITTEN_DATE = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}/\d{4}(?!\d)")
 _RATIO = re.compile(r"(?<![\w/.,-])(\d{1,5})/(\d{1,5})(?![\d/%])\s+([^\W\d_]+(?: [^\W\d_]+)?)([^.;\n]*)")
 _APPENDIX = re.compile(r"\b[Pp]hụ lục(?:\s+(?:số\s+)?([IVX]+|\d{1,2})\b)?")
+_RATE_BEFORE = re.compile(r"(?:%|phần trăm)[\s(,:–-]*(?:tương ứng|tức)?\s*$")
+_AND_SO_ON, _LAST_ITEM = re.compile(r"[,;]\s*(?:\.\.\.|…)"), re.compile(r"[;\n]|\.\s")
 _JOINED = re.compile(r"(?<![\w-])[^\W\d_]+-\w+(?![\w-])")
 
 
@@ -113,17 +115,24 @@ def place_names(case: Case) -> Iterator[Finding]:
             known.setdefault(kind, set()).add(name)
     told: dict[Slip, list[Place]] = {}
     for text in case.documents.texts:
-        for kind, run in wording.places(text.text):
-            names = known.get(kind, set())
-            words = run.split()
-            heads = [" ".join(words[:n]) for n in range(len(words), 0, -1)]
-            if not any(head in names for head in heads):
-                near = next(
-                    ((h, one) for h in heads if " " in h and (one := nearest(h, frozenset(names)))), None
-                )
-                if near:
-                    told.setdefault(Slip(f"{kind} {near[0]}", f"{kind} {near[1]}"), []).append(text.place)
+        named = list(wording.places(text.text))
+        for place, follower in zip_longest(named, named[1:]):
+            far = follower and follower.kind == "tỉnh" and follower.name not in known.get("tỉnh", ())
+            if far and follower and f"{place.name}, tỉnh {follower.name}" in text.text:
+                continue  # «huyện Tân Hưng, tỉnh Long An»: its units are not known here
+            if slip := _misnamed(place, known.get(place.kind, set())):
+                told.setdefault(slip, []).append(text.place)
     yield from _told(PLACE_NAME, told)
+
+
+def _misnamed(place: wording.Place, names: Collection[str]) -> Slip | None:
+    """Find the one name a single slip away; two slips make another place: Kiên Giang, Tiền Giang."""
+    words = place.name.split()
+    heads = [" ".join(words[:n]) for n in range(len(words), 0, -1)]
+    if any(head in names for head in heads):
+        return None
+    near = ((h, one) for h in heads if " " in h for one in sorted(names) if symbols.distance(h, one) == 1)
+    return next((Slip(f"{place.kind} {head}", f"{place.kind} {one}") for head, one in near), None)
 
 
 def _place(kind: str, place: str) -> tuple[str, str]:
@@ -202,10 +211,12 @@ def _in_report_order(case: Case) -> Iterator[Text]:
 
 def open_lists(case: Case) -> Iterator[Finding]:
     """Find lists of documents that end in an ellipsis."""
-    cited = {citation.text.place for citation in case.documents.citations}
     for text in case.documents.texts:
-        if text.place in cited and re.search(r"[,;]\s*(?:\.\.\.|…)", text.text):
-            yield OPEN_LIST.at(text.place, found="…")
+        for match in _AND_SO_ON.finditer(text.text):
+            last = _LAST_ITEM.split(text.text[: match.start()])[-1]
+            if next(symbols.find(last, case.documents.habits), None):
+                yield OPEN_LIST.at(text.place, found="…")
+                break
 
 
 def missing_word_number(case: Case) -> Iterator[Finding]:
@@ -235,7 +246,8 @@ def unclear_ratios(case: Case) -> Iterator[Finding]:
     for text in case.documents.texts:
         for match in _RATIO.finditer(text.text):
             noun = next((n for n in (match[3], match[3].split()[0]) if n.casefold() in units), "")
-            if noun and int(match[1]) <= int(match[2]) and not re.search(r"%|tỷ lệ", match[4]):
+            rated = re.search(r"%|tỷ lệ", match[4]) or _RATE_BEFORE.search(text.text[: match.start()])
+            if noun and int(match[1]) <= int(match[2]) and not rated:
                 yield RATIO.at(
                     text.place, found=f"{match[1]}/{match[2]} {noun}", expected=_figures(case, match)
                 )
@@ -256,6 +268,9 @@ def appendices(case: Case) -> Iterator[Finding]:
     given = sum(case.evaluation.number(case.form.indicators[key].name) is not None for key in asked)
     for text in case.documents.texts:
         for match in _APPENDIX.finditer(text.text) if text.sheet == TEXTS else ():
+            clause = re.split(r"[.;,)\n]", text.text[match.end() :], maxsplit=1)[0]
+            if next(symbols.find(clause, case.documents.habits), None):  # an appendix of that document
+                continue
             if match[1] not in (None, "I", "1", "01"):
                 yield EMPTY_APPENDIX.at(text.place, found=match[0], expected="Phụ lục thống kê")
             elif 2 * given < len(asked):
