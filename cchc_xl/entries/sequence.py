@@ -41,36 +41,32 @@ class Suspect:
 
 
 def suspects(points: Sequence[Point]) -> list[Suspect]:
-    """Find the rows out of sequence, in the order of their dates."""
+    """Find the rows out of sequence in the order of their dates, then those that rise but lost a digit."""
     ordered = sorted(points)
     chain = _longest_chain(ordered)
-    outside = [point for point in ordered if point not in chain]
+    inside = set(chain)
     found = []
-    for point in outside:
+    for point in (one for one in ordered if one not in inside):
         rivals = [one for one in chain if not _fits(point, [one])]
-        rival = rivals[0] if len(rivals) == 1 else None
-        if rival is None:
+        rest = [one for one in chain if one is not rivals[0]] if len(rivals) == 1 else chain
+        if len(rivals) != 1 or _is_worse(point, rivals[0], rest):
             found.append(_suspect(point, chain))
-            continue
-        rest = [one for one in chain if one is not rival]
-        ours, theirs = _days_off(point, rest), _days_off(rival, rest)
-        if theirs > 2 * ours + 5 or (_lost_digit(rival, rest) and not _lost_digit(point, rest)):
+        elif _is_worse(rivals[0], point, rest):
             chain = sorted([*rest, point])
-            found.append(_suspect(rival, chain))
+            found.append(_suspect(rivals[0], chain))
         else:
-            unsure = ours <= 2 * theirs + 5 and not _lost_digit(point, rest)
-            found.append(_suspect(point, chain if not unsure else rest, (rival.index,) if unsure else ()))
+            found.append(_suspect(point, rest, (rivals[0].index,)))
     while far := _far_from_pace(chain):
         chain = [one for one in chain if one is not far]
         found.append(_suspect(far, chain))
     return found
 
 
-def likely_range(day: date, points: Sequence[Point]) -> tuple[int, int] | None:
-    """Give the numbers between the neighbours in date; None when one of them is missing."""
-    before = max((p.number for p in points if p.day <= day), default=None)
-    after = min((p.number for p in points if p.day > day), default=None)
-    return None if before is None or after is None else (before, after)
+def _is_worse(point: Point, rival: Point, rest: Sequence[Point]) -> bool:
+    """Tell the wrong one of two that contradict each other: it lost a digit, or is much further off."""
+    if bool(_lost_digit(point, rest)) != bool(_lost_digit(rival, rest)):
+        return bool(_lost_digit(point, rest))
+    return _days_off(point, rest) > 2 * _days_off(rival, rest) + 5
 
 
 def likely_days(number: int, points: Sequence[Point]) -> tuple[date | None, date | None]:
@@ -128,9 +124,9 @@ def _plausible(day: date, chain: Sequence[Point]) -> tuple[int, int]:
 def _lost_digit(point: Point, chain: Sequence[Point]) -> int | None:
     """Give the number that a slip in one digit made this one, where only it fits the day."""
     low, high = _plausible(point.day, chain)
-    if high <= 0:
+    if high <= 0 or low <= point.number <= high:
         return None
-    meant = sorted(n for n in _slips(str(point.number)) if low <= n <= high and n != point.number)
+    meant = sorted(n for n in _slips(str(point.number)) if low <= n <= high)
     expected = _expected(point.day, chain)
     return min(meant, key=lambda n: abs(n - expected)) if meant and expected is not None else None
 

@@ -221,3 +221,12 @@ def test_every_rule_has_a_remedy(form):
 def test_entries_that_do_not_fit_are_refused(form, entries):
     with pytest.raises(CchcError, match="JS01"):
         make_picture(form, "2021", entries)
+
+
+def test_a_department_does_not_number_as_the_party_does(form, entries):
+    found = codes(form, entries())
+    assert "VB02" not in found
+    changed = entries()
+    row = next(row for row in changed["registers"]["van_ban"] if "/KH-SLĐTBXH" in row["so_ky_hieu"])
+    row["so_ky_hieu"] = row["so_ky_hieu"].replace("/KH-", "-KH/")
+    assert "VB02" in codes(form, changed)

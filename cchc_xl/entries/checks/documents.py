@@ -226,11 +226,14 @@ def unknown_basis(case: Case) -> Iterator[Finding]:
 def not_a_symbol(case: Case) -> Iterator[Finding]:
     """Find numbers and symbols that have not the shape of one, or odd dashes and spaces."""
     for one in case.documents.rows:
-        text = one.written.text
-        if text and (one.symbol is None or not one.symbol.number or not one.symbol.agency):
+        text, symbol = one.written.text, one.symbol
+        if text and (symbol is None or not symbol.number or not symbol.agency):
             yield NOT_A_SYMBOL.at(one.written.place, found=text)
-        elif text and symbols.canonical(text) != text:
-            yield NOT_A_SYMBOL.at(one.written.place, found=text, expected=symbols.canonical(text))
+        elif symbol:
+            state = symbol.party and one.agency in case.documents.habits.agencies
+            right = str(symbol._replace(party=False)) if state else symbols.canonical(text)
+            if right != text:
+                yield NOT_A_SYMBOL.at(one.written.place, found=text, expected=right)
 
 
 def missing_number_or_date(case: Case) -> Iterator[Finding]:
