@@ -102,6 +102,7 @@ _RATIO = re.compile(r"(?<![\w/.,-])(\d{1,5})/(\d{1,5})(?![\d/%])\s+([^\W\d_]+(?:
 _APPENDIX = re.compile(r"\b[Pp]hụ lục(?:\s+(?:số\s+)?([IVX]+|\d{1,2})\b)?")
 _RATE_BEFORE = re.compile(r"(?:%|phần trăm)[\s(,:–-]*(?:tương ứng|tức)?\s*$")
 _AND_SO_ON, _LAST_ITEM = re.compile(r"[,;]\s*(?:\.\.\.|…)"), re.compile(r"[;\n]|\.\s")
+_NEAR = 200  # characters in which a sentence's end or a citation is looked for
 _JOINED = re.compile(r"(?<![\w-])[^\W\d_]+-\w+(?![\w-])")
 
 
@@ -213,7 +214,7 @@ def open_lists(case: Case) -> Iterator[Finding]:
     """Find lists of documents that end in an ellipsis."""
     for text in case.documents.texts:
         for match in _AND_SO_ON.finditer(text.text):
-            last = _LAST_ITEM.split(text.text[: match.start()])[-1]
+            last = _LAST_ITEM.split(text.text[max(match.start() - _NEAR, 0) : match.start()])[-1]
             if next(symbols.find(last, case.documents.habits), None):
                 yield OPEN_LIST.at(text.place, found="…")
                 break
@@ -266,19 +267,22 @@ def appendices(case: Case) -> Iterator[Finding]:
     sheet = case.form.sheets[INDICATORS]
     asked = [line.key for line in sheet.lines if line.type and case.holds(line.required)]
     given = sum(case.evaluation.number(case.form.indicators[key].name) is not None for key in asked)
+    blank = 2 * given < len(asked)
+    told: dict[tuple[Rule, Slip], list[Place]] = {}
     for text in case.documents.texts:
         for match in _APPENDIX.finditer(text.text) if text.sheet == TEXTS else ():
-            clause = re.split(r"[.;,)\n]", text.text[match.end() :], maxsplit=1)[0]
+            clause = re.split(r"[.;,)\n]", text.text[match.end() : match.end() + _NEAR], maxsplit=1)[0]
             if next(symbols.find(clause, case.documents.habits), None):  # an appendix of that document
                 continue
             if match[1] not in (None, "I", "1", "01"):
-                yield EMPTY_APPENDIX.at(text.place, found=match[0], expected="Phụ lục thống kê")
-            elif 2 * given < len(asked):
-                yield EMPTY_APPENDIX.at(
-                    text.place, found=f"{match[0]}: {given}/{len(asked)} chỉ tiêu có số liệu"
-                )
+                told.setdefault((EMPTY_APPENDIX, Slip(match[0], "Phụ lục thống kê")), []).append(text.place)
+            elif blank:
+                found = f"{match[0]}: {given}/{len(asked)} chỉ tiêu có số liệu"
+                told.setdefault((EMPTY_APPENDIX, Slip(found, "")), []).append(text.place)
             elif match[1]:
-                yield NUMBERED_APPENDIX.at(text.place, found=match[0], expected="Phụ lục")
+                told.setdefault((NUMBERED_APPENDIX, Slip(match[0], "Phụ lục")), []).append(text.place)
+    for (why, slip), places in told.items():
+        yield from _told(why, {slip: places})
 
 
 def dates_in_texts(case: Case) -> Iterator[Finding]:
