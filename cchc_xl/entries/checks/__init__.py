@@ -87,7 +87,8 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     wording.dates_in_texts,
     wording.counts_of_lists,
     wording.unclear_ratios,
-    wording.appendices,
+    wording.empty_appendices,
+    wording.numbered_appendix,
     acceptances.incomplete,
 )
 

@@ -1,7 +1,7 @@
 """The words of the texts: names, set phrases, lists, citations. Suggestions, never decisions."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import zip_longest
 
@@ -103,27 +103,28 @@ _APPENDIX = re.compile(r"\b[Pp]hụ lục(?:\s+(?:số\s+)?([IVX]+|\d{1,2})\b)?"
 _RATE_BEFORE = re.compile(r"(?:%|phần trăm)[\s(,:–-]*(?:tương ứng|tức)?\s*$")
 _AND_SO_ON, _LAST_ITEM = re.compile(r"[,;]\s*(?:\.\.\.|…)"), re.compile(r"[;\n]|\.\s")
 _NEAR = 200  # characters in which a sentence's end or a citation is looked for
+_FIRST = ("", "I", "1", "01")
 _JOINED = re.compile(r"(?<![\w-])[^\W\d_]+-\w+(?![\w-])")
 
 
 def place_names(case: Case) -> Iterator[Finding]:
-    """Find places a slip away from a unit in force, or of another kind than the one of that name."""
-    day = case.documents.day
+    """Find places a slip away from a unit in force of the same kind."""
     known: dict[str, set[str]] = {}
     for unit in case.form.units.values():
         kind, name = _place(unit.kind, unit.place)
-        if name and unit.in_force(day):
+        if name and unit.in_force(case.documents.day):
             known.setdefault(kind, set()).add(name)
-    told: dict[Slip, list[Place]] = {}
-    for text in case.documents.texts:
-        named = list(wording.places(text.text))
-        for place, follower in zip_longest(named, named[1:]):
-            far = follower and follower.kind == "tỉnh" and follower.name not in known.get("tỉnh", ())
-            if far and follower and f"{place.name}, tỉnh {follower.name}" in text.text:
-                continue  # «huyện Tân Hưng, tỉnh Long An»: its units are not known here
-            if slip := _misnamed(place, known.get(place.kind, set())):
-                told.setdefault(slip, []).append(text.place)
-    yield from _told(PLACE_NAME, told)
+    return _in_texts(PLACE_NAME, case, lambda text: _misnamed_places(text.text, known))
+
+
+def _misnamed_places(text: str, known: Mapping[str, set[str]]) -> Iterator[Slip]:
+    named = list(wording.places(text))
+    for place, follower in zip_longest(named, named[1:]):
+        far = follower and follower.kind == "tỉnh" and follower.name not in known.get("tỉnh", ())
+        if far and follower and f"{place.name}, tỉnh {follower.name}" in text:
+            continue  # «huyện Tân Hưng, tỉnh Long An»: its units are not known here
+        if slip := _misnamed(place, known.get(place.kind, set())):
+            yield slip
 
 
 def _misnamed(place: wording.Place, names: Collection[str]) -> Slip | None:
@@ -149,11 +150,7 @@ def _place(kind: str, place: str) -> tuple[str, str]:
 
 def set_phrases(case: Case) -> Iterator[Finding]:
     """Find set phrases and names of systems that differ from theirs in marks only."""
-    told: dict[Slip, list[Place]] = {}
-    for text in case.documents.texts:
-        for slip in _phrasebook().slips(text.text):
-            told.setdefault(slip, []).append(text.place)
-    yield from _told(PHRASE, told)
+    return _in_texts(PHRASE, case, lambda text: _phrasebook().slips(text.text))
 
 
 @cache
@@ -163,15 +160,12 @@ def _phrasebook() -> Phrasebook:
 
 def names_with_odd_dashes(case: Case) -> Iterator[Finding]:
     """Find names of units and hyphenated names written with other dashes or spaces."""
-    texts = [text for text in case.documents.texts if _DASH.search(text.text)]
-    joined = {name for text in texts for name in _JOINED.findall(text.text)}
+    joined = {name for text in case.documents.texts for name in _JOINED.findall(text.text)}
     joined |= {phrase.text for phrase in phrases() if phrase.kind == "ten_rieng"}
     names = {**_dashed_units(case.form), **{name: wording.dashed(name) for name in joined}}
-    told: dict[Slip, list[Place]] = {}
-    for text in texts:
-        for slip in wording.odd_dashes(text.text, names):
-            told.setdefault(slip, []).append(text.place)
-    yield from _told(DASHES, told)
+    return _in_texts(
+        DASHES, case, lambda text: wording.odd_dashes(text.text, names) if _DASH.search(text.text) else ()
+    )
 
 
 _DASH = re.compile("[-\u2010-\u2015\u2212]")
@@ -212,46 +206,47 @@ def _in_report_order(case: Case) -> Iterator[Text]:
 
 def open_lists(case: Case) -> Iterator[Finding]:
     """Find lists of documents that end in an ellipsis."""
-    for text in case.documents.texts:
+
+    def slips(text: Text) -> Iterator[Slip]:
         for match in _AND_SO_ON.finditer(text.text):
             last = _LAST_ITEM.split(text.text[max(match.start() - _NEAR, 0) : match.start()])[-1]
             if next(symbols.find(last, case.documents.habits), None):
-                yield OPEN_LIST.at(text.place, found="…")
-                break
+                yield Slip("…", "")
+
+    return _in_texts(OPEN_LIST, case, slips)
 
 
 def missing_word_number(case: Case) -> Iterator[Finding]:
     """Find «Kế hoạch 20/KH-…» for «Kế hoạch số 20/KH-…»."""
     labels = [label.casefold() for label in case.form.options("loai_van_ban").values()]
+    told: list[tuple[Slip, Place]] = []
     for citation in case.documents.citations:
-        before = citation.mention.before.rstrip().casefold()
-        label = next((one for one in labels if before.endswith(one)), "")
+        before, written = citation.mention.before.rstrip(), citation.mention.written
+        label = next((one for one in labels if before.casefold().endswith(one)), "")
         if label and not citation.mention.has_number_word:
-            head = citation.mention.before.rstrip()[-len(label) :]
-            written = citation.mention.written
-            yield NO_WORD_NUMBER.at(
-                citation.text.place, found=f"{head} {written}", expected=f"{head} số {written}"
-            )
+            head = before[-len(label) :]
+            told.append((Slip(f"{head} {written}", f"{head} số {written}"), citation.text.place))
+    return _gathered(NO_WORD_NUMBER, told)
 
 
 def counts_of_lists(case: Case) -> Iterator[Finding]:
     """Find numbers in a text that differ from the list they announce."""
-    for text in case.documents.texts:
-        for slip in wording.count_slips(text.text):
-            yield COUNT.at(text.place, found=slip.found, expected=slip.expected)
+    return _in_texts(COUNT, case, lambda text: wording.count_slips(text.text))
 
 
 def unclear_ratios(case: Case) -> Iterator[Finding]:
     """Find «07/57 TTHC» typed by hand without a rate; the figures it may stand for are suggested."""
     units = {indicator.unit.casefold() for indicator in case.form.indicators.values()} - {"", "%"}
-    for text in case.documents.texts:
+
+    def slips(text: Text) -> Iterator[Slip]:
         for match in _RATIO.finditer(text.text):
             noun = next((n for n in (match[3], match[3].split()[0]) if n.casefold() in units), "")
-            rated = re.search(r"%|tỷ lệ", match[4]) or _RATE_BEFORE.search(text.text[: match.start()])
+            before = text.text[max(match.start() - _NEAR, 0) : match.start()]
+            rated = re.search(r"%|tỷ lệ", match[4]) or _RATE_BEFORE.search(before)
             if noun and int(match[1]) <= int(match[2]) and not rated:
-                yield RATIO.at(
-                    text.place, found=f"{match[1]}/{match[2]} {noun}", expected=_figures(case, match)
-                )
+                yield Slip(f"{match[1]}/{match[2]} {noun}", _figures(case, match))
+
+    return _in_texts(RATIO, case, slips)
 
 
 def _figures(case: Case, match: re.Match[str]) -> str:
@@ -262,41 +257,62 @@ def _figures(case: Case, match: re.Match[str]) -> str:
     return "/".join(f"{{{code}}}" for code in codes) if all(codes) else ""
 
 
-def appendices(case: Case) -> Iterator[Finding]:
+def empty_appendices(case: Case) -> Iterator[Finding]:
     """Find appendices that texts refer to and that are missing or mostly blank."""
     sheet = case.form.sheets[INDICATORS]
     asked = [line.key for line in sheet.lines if line.type and case.holds(line.required)]
     given = sum(case.evaluation.number(case.form.indicators[key].name) is not None for key in asked)
     blank = 2 * given < len(asked)
-    told: dict[tuple[Rule, Slip], list[Place]] = {}
-    for text in case.documents.texts:
-        for match in _APPENDIX.finditer(text.text) if text.sheet == TEXTS else ():
-            clause = re.split(r"[.;,)\n]", text.text[match.end() : match.end() + _NEAR], maxsplit=1)[0]
-            if next(symbols.find(clause, case.documents.habits), None):  # an appendix of that document
-                continue
-            if match[1] not in (None, "I", "1", "01"):
-                told.setdefault((EMPTY_APPENDIX, Slip(match[0], "Phụ lục thống kê")), []).append(text.place)
+
+    def slips(text: Text) -> Iterator[Slip]:
+        for cited, number in _appendices(case, text):
+            if number not in _FIRST:
+                yield Slip(cited, "Phụ lục thống kê")
             elif blank:
-                found = f"{match[0]}: {given}/{len(asked)} chỉ tiêu có số liệu"
-                told.setdefault((EMPTY_APPENDIX, Slip(found, "")), []).append(text.place)
-            elif match[1]:
-                told.setdefault((NUMBERED_APPENDIX, Slip(match[0], "Phụ lục")), []).append(text.place)
-    for (why, slip), places in told.items():
-        yield from _told(why, {slip: places})
+                yield Slip(f"{cited}: {given}/{len(asked)} chỉ tiêu có số liệu", "")
+
+    return _in_texts(EMPTY_APPENDIX, case, slips)
+
+
+def numbered_appendix(case: Case) -> Iterator[Finding]:
+    """Find the only appendix cited with a number."""
+    return _in_texts(
+        NUMBERED_APPENDIX,
+        case,
+        lambda text: (Slip(cited, "Phụ lục") for cited, n in _appendices(case, text) if n in _FIRST and n),
+    )
+
+
+def _appendices(case: Case, text: Text) -> Iterator[tuple[str, str]]:
+    """Find the appendices of the report that a section cites, with their numbers."""
+    for match in _APPENDIX.finditer(text.text) if text.sheet == TEXTS else ():
+        clause = re.split(r"[.;,)\n]", text.text[match.end() : match.end() + _NEAR], maxsplit=1)[0]
+        if not next(symbols.find(clause, case.documents.habits), None):  # else of another document
+            yield match[0], match[1] or ""
 
 
 def dates_in_texts(case: Case) -> Iterator[Finding]:
     """Find dates not padded as they should be, and dates that do not exist."""
-    for text in case.documents.texts:
-        for written in dict.fromkeys(_WRITTEN_DATE.findall(text.text)):
-            try:
-                expected = show_date(read_date(written))
-            except ValueError:
-                expected = "một ngày có thật"
-            if written != expected:
-                yield DATE_FORM.at(text.place, found=written, expected=expected)
+    return _in_texts(DATE_FORM, case, lambda text: map(_padded, _WRITTEN_DATE.findall(text.text)))
 
 
-def _told(why: Rule, told: Mapping[Slip, list[Place]]) -> Iterator[Finding]:
-    for slip, places in told.items():
-        yield why.at(*dict.fromkeys(places), found=slip.found, expected=slip.expected)
+def _padded(written: str) -> Slip:
+    try:
+        return Slip(written, show_date(read_date(written)))
+    except ValueError:
+        return Slip(written, "một ngày có thật")
+
+
+def _in_texts(why: Rule, case: Case, slips: Callable[[Text], Iterable[Slip]]) -> Iterator[Finding]:
+    """Look for slips in every text."""
+    return _gathered(why, ((slip, text.place) for text in case.documents.texts for slip in slips(text)))
+
+
+def _gathered(why: Rule, told: Iterable[tuple[Slip, Place]]) -> Iterator[Finding]:
+    """Make one finding of a slip, wherever it stands."""
+    places: dict[Slip, dict[Place, None]] = {}
+    for slip, place in told:
+        if slip.found != slip.expected:
+            places.setdefault(slip, {})[place] = None
+    for slip, where in places.items():
+        yield why.at(*where, found=slip.found, expected=slip.expected)
