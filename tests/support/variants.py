@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import accumulate
@@ -27,7 +27,7 @@ from support.sentences import SENTENCES, SUBJECTS, TASKS
 
 LAST_MONTH = {"Q1": 3, "6T": 6, "9T": 9, "nam": 12}
 UNITS = {
-    "so-2021": "dt_sldtbxh dt_sldtbxh dt_sldtbxh dt_stp dt_snv dt_syt dt_sxd tg_stc tg_sgtvt dt_stttt tg_sldtbxh",
+    "so-2021": "dt_sldtbxh dt_sldtbxh dt_stp dt_snv dt_syt dt_sxd tg_stc tg_sgtvt dt_stttt tg_sldtbxh",
     "so-2026": "dt25_snv dt25_stp dt25_syt dt25_stc",
 }
 """Units that report; the one whose divisions are all known reports more often."""
@@ -120,15 +120,13 @@ class Office:
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """Draw 20 to 300 documents, most of them its own, from the outgoing registers of all issuers."""
-        wanted = int(20 * 15 ** (self.rng.random() ** 2))
+        wanted = int(20 * 15 ** (self.rng.random() ** 3))
         own = [(self.form.unit, kind, "", *pace) for kind, pace in OWN.items()]
-        others = [
-            (self.rng.choice(there), *rest) for word, *rest in OTHERS if (there := self.issuers(word))
-        ]
+        others = [(self.rng.choice(there), *rest) for word, *rest in OTHERS if (there := self.issuers(word))]
         found: dict[str, Document] = {}
         for issuer, kind, unit, slow, busy in [*own, *self.rng.sample(others, min(6, len(others)))]:
             pace = self.rng.uniform(slow, busy)
-            share = max(1, round(wanted * self.rng.uniform(0.5, 1.5) / 35))
+            share = max(1, round(wanted * self.rng.uniform(0.5, 1.5) / 13))
             found |= {d.key: d for d in self._drawn(issuer, kind, unit, pace, share)}
         return tuple(found.values())
 
@@ -137,9 +135,9 @@ class Office:
         october, january = date(self.year - 1, 10, 1), date(self.year, 1, 1)
         before = _log(self.rng, pace, int(pace * 190), october, january - timedelta(days=1))
         now = _log(self.rng, pace, 0, january, self.signed)
-        early = self.rng.randint(0, share) if kind in ("KH", "QĐ", "NQ") else 0
+        early = self.rng.randint(0, share // 2) if kind in ("KH", "QĐ", "NQ") else 0
         drawn = [*self.rng.sample(before, min(early, len(before)))]
-        drawn += self.rng.sample(now, min(share * (4 if kind == "CV" else 3), len(now)))
+        drawn += self.rng.sample(now, min(share * (2 if kind == "CV" else 1), len(now)))
         return [
             Document(issuer, kind, label, number, day, unit or self._drafting(kind)) for number, day in drawn
         ]
@@ -167,16 +165,19 @@ class Variant:
 
     office: Office
     entries: dict[str, Any]
+    stamp: dict[str, str] = field(default_factory=dict)
+    """What the hidden stamp says otherwise than the cells."""
 
     @property
     def form(self) -> Form:
         return self.office.form
 
     def copy(self) -> "Variant":
-        return replace(self, entries=deepcopy(self.entries))
+        return replace(self, entries=deepcopy(self.entries), stamp=dict(self.stamp))
 
     def findings(self) -> tuple[Finding, ...]:
-        return check_picture(make_picture(self.form, self.office.period, self.entries)).findings
+        picture = make_picture(self.form, self.office.period, self.entries)
+        return check_picture(replace(picture, stamp=replace(picture.stamp, **self.stamp))).findings
 
 
 def variant(seed: int, form_key: str = "so-2021", kind: str = "", unit: str = "") -> Variant:
@@ -244,21 +245,24 @@ def _row(office: Office, one: Document) -> dict[str, Any]:
         "phong": office.division() if own else None,
     }
     if one.type == "KH" and office.rng.random() < 0.8:
-        row["nam_ap_dung"] = max(office.year, one.day.year + (one.day.month == 12 and one.day.year == office.year))
+        row["nam_ap_dung"] = max(
+            office.year, one.day.year + (one.day.month == 12 and one.day.year == office.year)
+        )
     return row
 
 
 def _tasks(office: Office) -> list[dict[str, Any]]:
     rng, rows = office.rng, []
     for i in range(rng.randint(8, 40)):
-        field, text, product = TASKS[i % len(TASKS)]
+        area, text, product = TASKS[i % len(TASKS)]
         done = rng.random() < 0.75
         deadline = office.workday(date(office.year, 1, 10), date(office.year, 12, 31))
         rows.append(
             {
                 "ma": f"NV{i + 1:02d}",
-                "linh_vuc": field,
-                "noi_dung": _filled(office, text) + (f" (đợt {i // len(TASKS) + 1})" if i >= len(TASKS) else ""),
+                "linh_vuc": area,
+                "noi_dung": _filled(office, text)
+                + (f" (đợt {i // len(TASKS) + 1})" if i >= len(TASKS) else ""),
                 "phong": office.division(),
                 "han": deadline.isoformat(),
                 "trang_thai": "hoan_thanh" if done else rng.choice(("dang_thuc_hien", "chua_thuc_hien")),
@@ -287,7 +291,9 @@ def _inspections(office: Office) -> list[dict[str, Any]]:
                 "loai_don_vi": "phong" if office.form.units[unit].kind == "phong" else "truc_thuoc",
                 "theo_ke_hoach": "khong" if rng.random() < 0.1 else "co",
                 "hinh_thuc": way,
-                "ngay": office.workday(date(office.year, 1, 20), office.cut_off).isoformat() if done else None,
+                "ngay": office.workday(date(office.year, 1, 20), office.cut_off).isoformat()
+                if done
+                else None,
                 "van_de": found if done else None,
                 "da_xu_ly": rng.randint(0, found) if done else None,
                 "ket_luan": conclusion if done and rng.random() < 0.3 else None,
@@ -314,7 +320,9 @@ def _publicity(office: Office) -> list[dict[str, Any]]:
 
 def _fields(office: Office) -> dict[str, Any]:
     rng, unit, signed = office.rng, office.form.unit, office.signed
-    reports = [d for d in office.documents if d.issuer == unit and d.type == "BC" and d.day.year == signed.year]
+    reports = [
+        d for d in office.documents if d.issuer == unit and d.type == "BC" and d.day.year == signed.year
+    ]
     number = max((d.number for d in reports), default=int((signed - date(signed.year, 1, 1)).days * 1.1))
     issued = rng.random() < 0.6
     foreign = [d.key for d in office.documents if d.issuer != unit]
@@ -341,7 +349,13 @@ def _figures(office: Office) -> dict[str, Any]:
     late = [part(0, 40), part(0, 3), part(0, 2), part(0, 6)]
     survey, total, units = rng.choice((0, 150, 320)), part(40, 260), part(0, 9)
     drafted, reviewed = _falling(rng, 12, 3), _falling(rng, 60, 3)
-    ahead, on_time, overdue, open_, open_late = part(1, 4000), part(0, 2500), part(0, 30), part(0, 90), part(0, 9)
+    ahead, on_time, overdue, open_, open_late = (
+        part(1, 4000),
+        part(0, 2500),
+        part(0, 30),
+        part(0, 90),
+        part(0, 9),
+    )
     carried = part(0, min(80, ahead))
     received = ahead + on_time + overdue + open_ + open_late - carried
     level_3, level_4 = part(0, total // 2), part(0, total // 3)
@@ -364,8 +378,14 @@ def _figures(office: Office) -> dict[str, Any]:
         **{"4.1.5": units, "4.1.5.1": units + part(0, 4), "4.2.1": staff, "4.2.2": staff - part(0, 6)},
         **{"4.2.3": part(0, 9), "4.2.4": part(0, 3), "4.2.6": staff + part(0, 12)},
         **{"4.3.1": posts, "4.3.2": part(0, posts), "4.3.3": part(0, 5), "4.3.5": posts + part(0, 30)},
-        **{"5.1.1": 1, "5.1.2": part(0, units), "5.2.1": part(0, 4), "5.2.2": part(0, 2), "5.2.3": part(0, 9)},
-        **{code: 0 for code in "5.1.3 5.3 5.4.1 5.4.2 5.4.3 5.4.4 5.4.5 5.4.6 6.2.6".split()},
+        **{
+            "5.1.1": 1,
+            "5.1.2": part(0, units),
+            "5.2.1": part(0, 4),
+            "5.2.2": part(0, 2),
+            "5.2.3": part(0, 9),
+        },
+        **dict.fromkeys(("5.1.3", "5.3", *(f"5.4.{i}" for i in range(1, 7)), "6.2.6"), 0),
         "5.4.2": rng.choice(({"value": 1, "note": "khiển trách một công chức do vi phạm giờ làm việc"}, 0)),
         "5.5": rng.choice((part(10, 300), {"value": None, "state": "kad"})),
         "6.1": round(rng.uniform(30, 100), 1),
@@ -373,24 +393,37 @@ def _figures(office: Office) -> dict[str, Any]:
         **dict(zip(("6.3.1", "6.3.2"), (184.5, rng.choice((184.5, 90.25, 0))), strict=True)),
         **{"7.3": 100, "7.4": round(rng.uniform(60, 100), 2), "7.7": part(0, 3)},
         **{"7.5.1": level_3, "7.5.1.1": used_3, "7.5.2": level_4, "7.5.2.1": used_4},
-        **{"7.5.3.1": online if used_3 else 0, "7.5.3.2": online // 3 if used_4 else 0, "7.5.4": part(0, total)},
+        **{
+            "7.5.3.1": online if used_3 else 0,
+            "7.5.3.2": online // 3 if used_4 else 0,
+            "7.5.4": part(0, total),
+        },
         **{"7.5.5.1": paid[0], "7.5.5.2": paid[1], "7.5.5.3": part(0, received) // 9},
-        **{"7.6.1": posted[0], "7.6.1.1": posted[1], "7.6.2": part(0, received) // 3, "7.6.3": part(0, ahead)},
+        **{
+            "7.6.1": posted[0],
+            "7.6.1.1": posted[1],
+            "7.6.2": part(0, received) // 3,
+            "7.6.3": part(0, ahead),
+        },
     }
     if not office.divisions:  # nobody to inspect
-        figures |= {f"1.2.{i}": {"value": None, "state": "kad"} for i in (1, "1.1", "1.2", 2, 4, 5, 6, 7, 8, 9)}
+        figures |= {
+            f"1.2.{i}": {"value": None, "state": "kad"} for i in (1, "1.1", "1.2", 2, 4, 5, 6, 7, 8, 9)
+        }
     return {code: _told(office, value) for code, value in figures.items() if code in office.form.indicators}
 
 
 def _told(office: Office, value: Any) -> dict[str, Any]:
     told = value if isinstance(value, dict) else {"value": value}
     if office.rng.random() < 0.4 and isinstance(value, int) and value > 1:
-        told = {**told, "previous": office.rng.randint(value // 2, value)}
+        told = {**told, "previous": value - office.rng.randint(0, value // 2 + 1)}
     return {**told, "phong": office.division()}
 
 
 def _falling(rng: Random, top: int, count: int) -> list[int]:
-    return list(accumulate(range(count - 1), lambda last, _: rng.randint(0, last), initial=rng.randint(0, top)))
+    return list(
+        accumulate(range(count - 1), lambda last, _: rng.randint(0, last), initial=rng.randint(0, top))
+    )
 
 
 def _split(rng: Random, total: int, parts: int) -> list[int]:
@@ -423,7 +456,8 @@ def _inspected(office: Office, rows: list[dict[str, Any]]) -> str:
     phong = [row for row in direct if row["loai_don_vi"] == "phong"]
     if not phong or office.rng.random() < 0.4:
         return "Đã kiểm tra {1.2.1} phòng, đơn vị, đạt {1.2.3} so với kế hoạch."
-    return f"Kiểm tra trực tiếp {len(phong):02d} phòng chuyên môn và {len(direct) - len(phong):02d} đơn vị trực thuộc."
+    others = f"{len(direct) - len(phong):02d} đơn vị trực thuộc"
+    return f"Kiểm tra trực tiếp {len(phong):02d} phòng chuyên môn và {others}."
 
 
 def _filled(office: Office, sentence: str) -> str:
@@ -436,7 +470,9 @@ def _filled(office: Office, sentence: str) -> str:
 def _cited(office: Office, own: bool) -> str:
     there = [d for d in office.documents if (d.issuer == office.form.unit) == own]
     one = office.rng.choice(there or office.documents)
-    return office.rng.choice((one.cited, one.cited, f"{one.cited}[^{one.key}]", one.cited.partition(" ngày")[0]))
+    return office.rng.choice(
+        (one.cited, one.cited, f"{one.cited}[^{one.key}]", one.cited.partition(" ngày")[0])
+    )
 
 
 def _place(office: Office) -> str:
@@ -460,7 +496,9 @@ def _ratio(office: Office) -> str:
 
 
 def _listed(office: Office) -> str:
-    items = office.rng.sample(("công khai TTHC", "giải quyết hồ sơ", "văn thư, lưu trữ", "kỷ cương", "chế độ báo cáo"), 4)
+    items = office.rng.sample(
+        ("công khai TTHC", "giải quyết hồ sơ", "văn thư, lưu trữ", "kỷ cương", "chế độ báo cáo"), 4
+    )
     count = office.rng.randint(2, 4)
     word = office.rng.choice(("nội dung", "nhóm việc", "lĩnh vực"))
     return f"{count:02d} {word}: {'; '.join(items[:count])}"
