@@ -108,8 +108,9 @@ class Documents:
 
     @cached_property
     def rows(self) -> tuple[Document, ...]:
-        """Give the filled rows of the register."""
-        return tuple(self._document(row) for row in self.picture.filled("van_ban"))
+        """Give the rows of the register that have a subject or a number."""
+        rows = self.picture.rows["van_ban"]
+        return tuple(self._document(r) for r in rows if {"trich_yeu", "so_ky_hieu"} & r.entries.keys())
 
     def _document(self, row: Row) -> Document:
         written, day = row["so_ky_hieu"], row["ngay"].value
@@ -146,7 +147,7 @@ class Documents:
         return tuple(
             self._citation(text, mention)
             for text in self.texts
-            if "/" in text.text and (text.sheet, text.column) != ("van_ban", "so_ky_hieu")
+            if "/" in text.text
             for mention in symbols.find(text.text, self.habits)
         )
 
@@ -204,6 +205,7 @@ def _texts(picture: Picture) -> Iterator[Text]:
     for key, rows in picture.rows.items():
         sheet = picture.form.sheets[key]
         columns = [c.key for c in sheet.columns if c.type in ("text", "long_text", "by_line")]
+        columns = [column for column in columns if column != "so_ky_hieu"]
         for row in rows if key not in _NOT_PROSE else ():
             for column in columns:
                 entry = row.entries.get(column)

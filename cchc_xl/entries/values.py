@@ -326,8 +326,11 @@ def _date(form: Form, cell: CellType, raw: object) -> Read:
 
 
 def _choice(form: Form, cell: CellType, raw: object) -> Read:
+    options = form.options(cell.list)
+    if chosen := next((key for key, label in options.items() if raw == label), None):
+        return chosen, None
     typed = loose(_plain_text(raw))
-    for key, label in form.options(cell.list).items():
+    for key, label in options.items():
         if typed in (loose(label), loose(key)):
             verbatim = _plain_text(raw).casefold() == label.casefold()
             return key, None if verbatim else NOT_VERBATIM

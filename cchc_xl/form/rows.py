@@ -81,6 +81,7 @@ def make_check(record: Record) -> Check:
 
 
 _WORDS = {
+    r"\bdem\((?:[^()]|\([^()]*\))*\)": "số đếm từ sổ",
     r"\bco\((\w+)\)": r"\1 có số",
     r"\btrong\((\w+)\)": r"\1 để trống",
     r'\bky == "nam"': "kỳ là cả năm",

@@ -98,6 +98,9 @@ def count_slips(text: str) -> Iterator[Slip]:
         likely = 1 < len(items) != int(match[1]) > 1 and 2 * len(items) >= int(match[1])
         if likely and _announces(match) and not _ORDINAL.search(match[3]):
             yield Slip(f"{match[1]} {match[2]}", f"liệt kê {len(items)}, cách nhau bằng dấu chấm phẩy")
+        parts = [int(part) for part in re.findall(rf"(?:^|;)\s*(\d+) {match[2].split()[0]}\b", match[3])]
+        if len(parts) == match[3].count(";") + 1 > 1 and sum(parts) != int(match[1]):
+            yield Slip(f"{match[1]} {match[2]}", f"các phần cộng lại {sum(parts)}")
     lists: list[list[re.Match[str]]] = []
     for ordinal in _ORDINAL.finditer(text):
         if ordinal[1].casefold() == _ORDINALS[0]:

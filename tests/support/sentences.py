@@ -1,5 +1,4 @@
 """Sentences of reports on administrative reform, with blanks «<van_ban>» that a variant fills."""
-# ruff: noqa: E501
 
 SENTENCES = {
     "chi_dao": (
@@ -26,9 +25,9 @@ SENTENCES = {
     ),
     "tuyen_truyen": (
         "Tổ chức <tong> theo <van_ban>.",
-        "Trang thông tin điện tử của Sở đăng <n> tin, bài; Cổng Dịch vụ công quốc gia được giới thiệu tại <noi>.",
+        "Trang thông tin điện tử đăng <n> tin, bài; Cổng Dịch vụ công quốc gia được giới thiệu tại <noi>.",
         "Tuyên truyền <liet_ke> cho công chức, viên chức và người lao động.",
-        "Các hình thức: họp giao ban, tờ rơi, mạng xã hội, pa nô…, tập trung vào dịch vụ công trực tuyến mức độ 3, 4.",
+        "Các hình thức: họp giao ban, tờ rơi, pa nô…, tập trung vào dịch vụ công trực tuyến mức độ 3, 4.",
         "Đoàn công tác học tập kinh nghiệm tại tỉnh Kiên Giang và huyện Tân Hưng, tỉnh Long An ngày <ngay>.",
         "Đường dây nóng hoạt động 24/7, tiếp nhận <n> cuộc gọi trong quý I/<nam>.",
     ),
@@ -44,7 +43,7 @@ SENTENCES = {
         "Thực hiện <van_ban_khac>, các phòng đã triển khai <liet_ke>.",
         "Kết quả <ty_so>; số liệu tính từ ngày 15/12/<nam_truoc>.",
         "Việc thực hiện nêu tại <van_ban>.",
-        "Văn bản quy phạm pháp luật (VBQPPL) được rà soát theo quy định; tham mưu UBND tỉnh ban hành {2.1} văn bản.",
+        "Văn bản quy phạm pháp luật (VBQPPL) được rà soát; tham mưu UBND tỉnh ban hành {2.1} văn bản.",
         "Các đơn vị sự nghiệp công lập được giao tự chủ tài chính; tinh giản biên chế theo lộ trình.",
         "Bộ phận một cửa tiếp nhận {3.3.10} hồ sơ; <n> hồ sơ nộp tại <noi>.",
         "Ứng dụng công nghệ thông tin: văn bản đi, đến đều ký số trên phần mềm quản lý văn bản.",

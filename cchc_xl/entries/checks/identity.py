@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 from cchc_xl.entries.checks.case import LAST_MONTH, Case, is_blank
-from cchc_xl.entries.values import shown
 from cchc_xl.findings import Finding, Severity, rule
 from cchc_xl.text.numbers import show_date
 from cchc_xl.text.vietnamese import fold
@@ -112,7 +111,7 @@ def saved_as_copy(case: Case) -> Iterator[Finding]:
     entries = [(case.picture.field("ky"), kind or "nam"), (case.picture.field("nam"), year)]
     places = [entry.place for entry, made in entries if entry.value is not None and str(entry.value) != made]
     if places:
-        typed = " ".join(shown(entry.raw) for entry, _ in entries)
+        typed = " ".join(str(entry.raw) for entry, _ in entries)
         old = case.form.period_name(kind, year)
         yield COPIED.at(*places, found=typed, expected=old, cu=old)
 
