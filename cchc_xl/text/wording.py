@@ -12,6 +12,8 @@ _ORDINALS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "ch
 _ORDINAL = re.compile(rf"(?i)(?:^|[.:;\n]\s*)({'|'.join(_ORDINALS)}) là\b")
 _COUNTED = re.compile(r"(?<![\w/.,])(\d{1,2})\s+((?:[^\W\d_]+[ ,]*){1,8}?):\s*([^:\n]+?)(?:[.\n]|$)")
 _PART = re.compile(r"(?<![\w/.,])(\d{1,5})(?![\w/.,-])")
+_NAMES_ONE = re.compile(r"(?i)\b(?:mức độ|số|tổ|điều|khoản|phụ lục|tháng|quý|ngày|đợt|cấp|loại|nhóm)\s*$")
+_COUNTS_NOTHING = re.compile(r"(?i)^(?:gồm|như|là|trở|tháng|năm|quý|ngày|tuần|giờ|phút)\b|\btrong đó\s*$")
 _BEFORE_ORDINALS = re.compile(r"(?<![\w/.,])(\d{1,2})\s+((?:[^\W\d_]+\s*){1,4}?)[:,.]?\s*$")
 _NAME = r"[A-ZĐÀ-ỸƠƯ][^\W\d_]*"
 _PLACE = re.compile(
@@ -80,6 +82,8 @@ def count_slips(text: str) -> Iterator[Slip]:
     text = text.replace("**", "")
     for match in _COUNTED.finditer(text):
         items = [item for item in match[3].split(";") if item.strip()]
+        if _NAMES_ONE.search(text[: match.start()]) or _COUNTS_NOTHING.search(match[2]):
+            continue
         parts = [int(part[1]) for item in items if (part := _PART.search(item))]
         if len(parts) == len(items) and sum(parts) == int(match[1]):
             continue  # «12 cuộc họp: 04 trực tiếp; 08 trực tuyến»
