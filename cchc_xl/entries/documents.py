@@ -1,9 +1,11 @@
 """The documents of a workbook: the rows of the register, and what running text names."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import takewhile
 
 from cchc_xl.entries.picture import Entry, Picture, Row
 from cchc_xl.findings import Place
@@ -15,7 +17,7 @@ from cchc_xl.text.symbols import LETTER, Habits, Mention, Symbol
 _NOT_PROSE = {FINDINGS, "tthc", "quy_trinh", "ho_so"}
 """Sheets whose texts are lists of codes and names, not sentences of a report."""
 
-Key = tuple[int, str, str]
+Key = tuple[str, str, str]
 """What makes two citations one document: number, type, agency; the year besides."""
 
 Book = tuple[str, str, bool]
@@ -52,7 +54,7 @@ class Document:
     @property
     def number(self) -> int | None:
         """Give the running number, None when there is none."""
-        return int(self.symbol.number) if self.symbol and self.symbol.number else None
+        return int(self.symbol.number) if self.symbol and self.symbol.number.isdigit() else None
 
     @property
     def book(self) -> Book:
@@ -68,7 +70,8 @@ class Document:
     @property
     def key(self) -> Key | None:
         """Give what identifies it within a year."""
-        return None if self.number is None else (self.number, self.kind, self.agency)
+        number = _plain(self.symbol.number) if self.symbol else ""
+        return (number, self.kind, self.agency) if number else None
 
 
 @dataclass(frozen=True)
@@ -165,9 +168,8 @@ class Documents:
     def _citation(self, text: Text, mention: Mention) -> Citation:
         symbol = mention.symbol
         agency = self.agency(symbol.agency, mention.day) or symbol.agency
-        number = int(symbol.number) if symbol.number else -1
-        found = self.by_key.get((number, symbol.kind, agency), ())
-        same = [one for one in found if not _namesake(one, mention)]
+        found = self.by_key.get((_plain(symbol.number), symbol.kind, agency), ())
+        same = [one for one in found if not _namesake(one, mention, self.day)]
         return Citation(text, mention, agency, max(same, key=lambda one: _alike(one, mention), default=None))
 
 
@@ -176,11 +178,36 @@ def _alike(document: Document, mention: Mention) -> tuple[bool, bool]:
     return document.day is not None and document.day == mention.day, document.symbol == mention.symbol
 
 
-def _namesake(document: Document, mention: Mention) -> bool:
-    """Tell a document of another book: «12/KH-UBND» of a district beside «12/KH-UBND-HC» of the province."""
+def _namesake(document: Document, mention: Mention, today: date) -> bool:
+    """Tell a document of another book, year or place: «12/KH-UBND» of a district and of its province.
+
+    A row dated after the report has a wrong date and says nothing of its year.
+    """
+    if document.issuer and elsewhere(mention, document.issuer):
+        return True
+    if document.day is None or mention.day is None or document.day == mention.day:
+        return False
     written = document.symbol or mention.symbol
     other_book = (written.year, written.suffix) != (mention.symbol.year, mention.symbol.suffix)
-    return other_book and None not in (mention.day, document.day) and mention.day != document.day
+    same_date = (document.day.month, document.day.day) == (mention.day.month, mention.day.day)
+    other_year = document.day.year != mention.day.year and not same_date and document.day <= today
+    return other_book or other_year
+
+
+_OF_PLACE = re.compile(
+    r"\s*của\s[^,;.\n]*?(?:tỉnh|thành phố|huyện|thị xã|phường|xã)\s+((?:[^\W\d_]+ ?){1,4})"
+)
+
+
+def elsewhere(mention: Mention, unit: Unit) -> bool:
+    """Tell whether the words after a document say that an agency of another place issued it."""
+    named = _OF_PLACE.match(mention.after)
+    name = " ".join(takewhile(lambda word: word[0].isupper(), named[1].split() if named else []))
+    return bool(name) and name not in f"{unit.name} {unit.place}"
+
+
+def _plain(number: str) -> str:
+    return number.lstrip("0")
 
 
 def habits(form: Form) -> Habits:

@@ -1,5 +1,6 @@
 """The running numbers of a register: series by issuer, type and year, and the rows that break them."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -33,18 +34,18 @@ class Numbering:
 
     @cached_property
     def series(self) -> Mapping[Series, list[Numbered]]:
-        """Group what is numbered and dated; one number in two rows counts once."""
-        found: dict[Series, dict[tuple[int, date], Numbered]] = {}
+        """Group what is numbered and dated; a number used twice is told elsewhere and left out."""
+        found: dict[Series, dict[int, Numbered]] = {}
+        often = Counter((one.book, one.number, one.day and one.day.year) for one in self._documents.rows)
         for one in self._documents.rows:
-            if one.key and one.number is not None and one.day:
+            if one.number and one.day and often[one.book, one.number, one.day.year] == 1:
                 row = Numbered(one.number, one.day, one.written.place, one.date_place, one)
-                series = found.setdefault((one.book, one.day.year), {})
-                series.setdefault((row.number, row.day), row)
+                found.setdefault((one.book, one.day.year), {})[row.number] = row
         if self._report:
             symbol, day, number_place, day_place = self._report
             own = found.setdefault((self._book(symbol), day.year), {})
             row = Numbered(int(symbol.number), day, number_place, day_place)
-            own.setdefault((row.number, row.day), row)
+            own.setdefault(row.number, row)
         return {key: list(rows.values()) for key, rows in found.items()}
 
     @cached_property

@@ -14,6 +14,7 @@ from math import inf
 from statistics import median, quantiles
 
 _DAYS_APART, _TIMES_APART, _PACES_APART, _OTHERS = 60, 6, 3, 5
+_TOLERATED, _SWAP_MOVES = 5, 15  # days
 
 
 @dataclass(frozen=True, order=True)
@@ -46,7 +47,7 @@ def suspects(points: Sequence[Point]) -> list[Suspect]:
     chain = _longest_chain(ordered)
     inside = set(chain)
     found = []
-    for point in (one for one in ordered if one not in inside):
+    for point in (one for one in ordered if one not in inside and _days_late(one, chain) > _TOLERATED):
         rivals = [one for one in chain if not _fits(point, [one])]
         rest = [one for one in chain if one is not rivals[0]] if len(rivals) == 1 else chain
         if len(rivals) != 1 or _is_worse(point, rivals[0], rest):
@@ -60,6 +61,14 @@ def suspects(points: Sequence[Point]) -> list[Suspect]:
         chain = [one for one in chain if one is not far]
         found.append(_suspect(far, chain))
     return found
+
+
+def _days_late(point: Point, chain: Sequence[Point]) -> int:
+    """Count the days by which a document would have to move to stand in order; registers lag a little."""
+    after, before = likely_days(point.number, chain)
+    early = (after - point.day).days if after else 0
+    late = (point.day - before).days if before else 0
+    return max(early, late, 0) or (_TOLERATED + 1 if any(p.number == point.number for p in chain) else 0)
 
 
 def _is_worse(point: Point, rival: Point, rest: Sequence[Point]) -> bool:
@@ -104,7 +113,7 @@ def _fits(point: Point, others: Sequence[Point]) -> bool:
 
 def _suspect(point: Point, chain: Sequence[Point], rivals: tuple[int, ...] = ()) -> Suspect:
     low, high = _plausible(point.day, chain)
-    day = _swapped(point.day)
+    day = _swapped(point.day) if _days_late(point, chain) > _SWAP_MOVES else None
     fits = day is not None and len(chain) >= 3 and _fits(Point(day, point.number, -1), chain)
     number = None if fits else _lost_digit(point, chain)
     return Suspect(point.index, low, high, number, day if fits else None, rivals)
@@ -186,7 +195,8 @@ def _far_from_pace(chain: Sequence[Point]) -> Point | None:
         others = [_off_pace(rest, k) for k in range(1, len(rest) - 1)]
         usual = quantiles(others, n=10)[-1] if len(others) > 1 else inf
         far = off[i] >= _DAYS_APART and off[i] >= _TIMES_APART * usual
-        if far and _keeps_pace(chain[i - 1], chain[i + 1], rest) and _lost_digit(chain[i], rest):
+        shorter = (_lost_digit(chain[i], rest) or 0) > chain[i].number
+        if far and shorter and _keeps_pace(chain[i - 1], chain[i + 1], rest):
             return chain[i]
     return None
 

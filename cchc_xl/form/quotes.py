@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_QUOTE = re.compile(r"\{(?P<name>[A-Za-z0-9_.]+)\}|\[\^(?P<key>[^\]\s]+)\]|\*\*(?P<bold>[^*]+)\*\*")
+_QUOTE = re.compile(r"\{(?P<name>[A-Za-z0-9_.]+)\}|\[\^(?P<key>[^\[\]\s]+)\]|\*\*(?P<bold>[^*]+)\*\*")
 
 
 @dataclass(frozen=True)

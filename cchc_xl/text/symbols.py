@@ -22,14 +22,14 @@ _FIRST = rf"(?=[A-ZĐ][A-Za-zĐđ]){_GROUP}"
 _JOIN = rf"(?:{_DASH}|[ \u00a0]?{_DASH}\s?(?=[A-ZĐ]{{2}}))"
 """Spaces around the first dash are a slip before capitals; before a word, or as a bullet, a dash ends it."""
 _BODY = rf"(?:(\d{{4}})/)?({_FIRST}(?:{_JOIN}{_GROUP}(?:{_DASH}{_GROUP}){{0,2}})?)"
-_STATE = re.compile(rf"(\d{{0,5}})/{_BODY}")
+_STATE = re.compile(rf"(\d{{0,5}}[a-zđ]?)/{_BODY}")
 _PARTY = re.compile(rf"(\d{{1,5}})-({_GROUP})/({_FIRST}(?:-{_GROUP})?)")
 _DASHES, _SPACES = re.compile(_DASH), re.compile(r"\s*([-/&])\s*")
 _DAY = r"\d{1,2}(?:[/.-]\d{1,2}[/.-]|\s+tháng\s+\d{1,2}\s+năm\s+)\d{4}(?!\d)"
 _MONTH = re.compile(r"\s+(?:tháng|năm)\s+")
 _IN_TEXT = re.compile(
     r"(?:(?P<number>\b(?i:số)\s*:?\s*)|(?<![\w/=-])(?<!\d[.,]))"
-    rf"(?P<symbol>\d{{1,5}}\s?(?:/\s?{_BODY}|-{_GROUP}/{_FIRST}(?:-{_GROUP})?))(?!\w)"
+    rf"(?P<symbol>\d{{1,5}}[a-zđ]?\s?(?:/\s?{_BODY}|-{_GROUP}/{_FIRST}(?:-{_GROUP})?))(?!\w)"
     rf"(?:\s+(?:(?:ký|ban hành)\s+)?ngày\s+(?P<day>{_DAY}))?"
 )
 
@@ -69,13 +69,14 @@ class Habits(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A document named in running text: the symbol as written, the words before it, its date if given."""
+    """A document named in running text: the symbol as written, the words around it, its date if given."""
 
     written: str
     symbol: Symbol
     before: str
     has_number_word: bool
     day: date | None
+    after: str = ""
 
 
 def canonical(text: str) -> str:
@@ -116,7 +117,8 @@ def find(text: str, habits: Habits) -> Iterator[Mention]:
         before = text[max(0, match.start() - 40) : match.start()]
         told = match["number"] is not None
         if symbol and (told or _is_plain(symbol, habits)):
-            yield Mention(match["symbol"], symbol, before, told, _day(match["day"]))
+            after = text[match.end() : match.end() + 80]
+            yield Mention(match["symbol"], symbol, before, told, _day(match["day"]), after)
 
 
 def _is_plain(symbol: Symbol, habits: Habits) -> bool:

@@ -41,9 +41,9 @@ FAULTS = [
     # day and month interchanged
     ("10 05/1, 20 05/2, 38 09/2, 40 02/11, 45 15/2, 60 01/3", "40 02/11 = 11/2"),
     # two rows that contradict each other: either may be wrong
-    ("10 05/1, 20 05/2, 33 13/3, 32 16/3, 40 05/4, 50 05/5", "33 13/3 ? 32 16/3"),
-    ("1 15/1, 2 14/1", "2 14/1 ? 1 15/1"),
-    ("1 15/1, 2 14/1, 3 16/1", "2 14/1 ? 1 15/1"),
+    ("10 05/1, 20 05/2, 33 13/3, 32 23/3, 40 05/4, 50 05/5", "32 23/3"),
+    ("1 25/1, 2 14/1", "2 14/1 ? 1 25/1"),
+    ("1 25/1, 2 14/1, 3 26/1", "2 14/1 ? 1 25/1"),
     ("10 05/1, 10 06/2", "10 05/1 ? 10 06/2"),
     ("10 05/1, 11 05/2, 11 15/3, 12 05/4, 13 06/5", "11 05/2 ? 11 15/3"),
 ]
@@ -56,10 +56,12 @@ def test_rows_out_of_sequence_are_named_with_what_is_meant(table, expected):
 
 RIGHT = ["1 05/1", "1 05/1, 2 05/1", "1 05/1, 2 06/1, 3 07/1", "3 05/1, 40 06/1", "40 05/1, 3 05/1"]
 RIGHT += ["4 06/1, 7 11/1, 6 11/1, 11 28/1, 20 20/2, 21 26/2, 32 22/3, 39 09/4", "7 11/1, 6 11/1, 5 11/1"]
+RIGHT += ["10 05/1, 20 05/2, 33 13/3, 32 16/3, 40 05/4, 50 05/5", "1 15/1, 2 14/1"]  # entered a few days late
+RIGHT += ["4 06/1, 6 11/1, 20 22/2, 21 26/2, 32 22/3, 39 06/9"]  # plans come early in the year
 
 
 @pytest.mark.parametrize("table", RIGHT)
-def test_series_in_order_are_left_alone_and_one_day_has_any_order(table):
+def test_series_in_order_are_left_alone_and_a_few_days_have_any_order(table):
     assert told(points(table)) == set()
 
 
@@ -123,7 +125,8 @@ def test_what_is_left_without_the_suspects_rises(rows):
     series = [Point(day, number, at) for at, (day, number) in enumerate(rows)]
     out = {one.index for one in suspects(series)}
     left = [point for point in series if point.index not in out]
-    assert all((a.day < b.day) <= (a.number < b.number) for a in left for b in left)
+    lag = timedelta(days=5)
+    assert all((a.day + 2 * lag < b.day) <= (a.number < b.number) for a in left for b in left)
 
 
 @given(st.integers(3, 40), st.data())

@@ -104,8 +104,8 @@ def series(variant: Variant, row: Row) -> list[tuple[date, int]]:
 
 
 def breaks_order(variant: Variant, row: Row, new: int, day: date) -> bool:
-    """Tell whether a number on a day stands where at least two others say that it cannot."""
-    others = series(variant, row)
+    """Tell whether a number stands a week or more from where at least two others say that it can."""
+    others = [(d, n) for d, n in series(variant, row) if abs((d - day).days) > 6]
     return len(others) > 3 and sum((d < day and n >= new) or (d > day and n <= new) for d, n in others) > 1
 
 
@@ -231,11 +231,15 @@ def dated_a_year_late(v: Variant, rng: Random) -> str | None:
     return cell(v, "van_ban", found[0], "ngay")
 
 
+def for_one_year(row: Row) -> bool:
+    return bool(row.get("nam_ap_dung")) and not re.search(
+        "giai đoạn|đến năm|20.. ?[-–] ?20", row["trich_yeu"]
+    )
+
+
 @fault("VB13", also="VB14 VB15 VB20")
 def plan_dated_two_years_early(v: Variant, rng: Random) -> str | None:
-    found = some_row(
-        v, rng, "van_ban", lambda row: row.get("nam_ap_dung") and not row["ngay"].endswith("02-29")
-    )
+    found = some_row(v, rng, "van_ban", lambda row: for_one_year(row) and not row["ngay"].endswith("02-29"))
     if found is None:
         return None
     found[1]["ngay"] = f"{v.office.year - 2}{found[1]['ngay'][4:]}"
@@ -244,7 +248,7 @@ def plan_dated_two_years_early(v: Variant, rng: Random) -> str | None:
 
 named(
     "plan_for_another_year",
-    put("van_ban", "nam_ap_dung", lambda v, row: v.office.year + 2, lambda row: row["loai"] == "KH"),
+    put("van_ban", "nam_ap_dung", lambda v, row: v.office.year + 2, for_one_year),
     "VB13",
 )
 

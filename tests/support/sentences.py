@@ -18,6 +18,8 @@ SENTENCES = {
     "kiem_tra": (
         "Thực hiện <van_ban>, Tổ kiểm tra làm việc từ ngày <ngay>.",
         "Nội dung kiểm tra gồm <liet_ke>.",
+        "Tổ kiểm tra số 02 gồm: Chánh Văn phòng; chuyên viên; thanh tra viên.",
+        "Đoàn có 05 thành viên, trong đó: Trưởng đoàn là Phó Giám đốc; các thành viên là công chức.",
         "Qua kiểm tra phát hiện {1.2.4} vấn đề, đã xử lý {1.2.5} vấn đề; kết quả nêu tại <van_ban>.",
         "Sở phối hợp với UBND <noi> và UBND <noi> kiểm tra việc tiếp nhận hồ sơ, <ty_so>.",
         "Những nhiệm vụ chậm tiến độ đều được nhắc nhở; không có biểu hiện nhũng nhiễu, gây phiền hà.",
@@ -29,6 +31,7 @@ SENTENCES = {
         "Tuyên truyền <liet_ke> cho công chức, viên chức và người lao động.",
         "Các hình thức: họp giao ban, tờ rơi, pa nô…, tập trung vào dịch vụ công trực tuyến mức độ 3, 4.",
         "Đoàn công tác học tập kinh nghiệm tại tỉnh Kiên Giang và huyện Tân Hưng, tỉnh Long An ngày <ngay>.",
+        "Kết quả 6 tháng đầu năm: duy trì chuyên mục; phát tờ rơi. Dịch vụ mức độ 3 trở lên: nộp; nhận.",
         "Đường dây nóng hoạt động 24/7, tiếp nhận <n> cuộc gọi trong quý I/<nam>.",
     ),
     "danh_gia_chung": (

@@ -33,6 +33,8 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     identity.status,
     identity.cut_off,
     identity.period_still_open,
+    identity.signed_in_another_year,
+    identity.symbol_of_another,
     identity.to_be_numbered,
     identity.addressee,
     required.empty_fields,

@@ -101,7 +101,12 @@ class Case:
     def numbering(self) -> Numbering:
         """Give the running numbers of the register and of the report itself."""
         symbol, day = self.report_symbol, self.report_date()
-        if symbol is None or not symbol.number or day is None or is_blank(self.picture.field("ngay_ky")):
+        if (
+            symbol is None
+            or not symbol.number.isdigit()
+            or day is None
+            or is_blank(self.picture.field("ngay_ky"))
+        ):
             return Numbering(self.documents, None)
         places = self.picture.field("so_van_ban").place, self.picture.field("ngay_ky").place
         return Numbering(self.documents, (symbol, day, *places))
@@ -124,10 +129,10 @@ class Case:
         return frozenset(map(fold, named))
 
     def report_date(self) -> date | None:
-        """Give the date of the report; without a day the last of its month; None when not dated."""
+        """Give the date of the report; without a day the last of its month; None without a likely one."""
         parts = [self.picture.field(key).value for key in ("nam_ky", "thang_ky", "ngay_ky")]
         year, month, day = (int(part) if isinstance(part, Decimal) else None for part in parts)
-        if year is None or month is None:
+        if year is None or month is None or year - int(self.picture.stamp.period[:4]) not in (0, 1):
             return None
         try:
             if day:

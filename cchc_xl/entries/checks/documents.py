@@ -1,16 +1,17 @@
 """The register of documents: each row in itself, against the others, against the report and its texts."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from cchc_xl.entries.checks.case import Case, is_blank
-from cchc_xl.entries.documents import Book, Document, is_issuer
+from cchc_xl.entries.documents import Book, Document, elsewhere, is_issuer
 from cchc_xl.findings import Finding, Place, Rule, Severity, rule
 from cchc_xl.text import symbols
 from cchc_xl.text.numbers import show_date
-from cchc_xl.text.symbols import LETTER
+from cchc_xl.text.symbols import LETTER, Symbol
 from cchc_xl.text.vietnamese import fold
 
 _FORM = "NĐ 30/2020/NĐ-CP, Phụ lục I, mục II.3"
@@ -188,6 +189,7 @@ UNKNOWN_DIVISION = rule(
     "Đối chiếu bản gốc; đúng thì để nguyên",
     example="«120/SNV-ABC» khi Sở Nội vụ không có phòng ABC trong danh mục",
 )
+_YEARS = re.compile(r"20\d\d\s*[-–]\s*20\d\d|giai đoạn|đến năm")
 OWN = frozenset({"so_ky_hieu", "ngay"})
 """Columns of the register whose blanks are told here."""
 
@@ -202,11 +204,13 @@ def dated_after_report(case: Case) -> Iterator[Finding]:
             expected = f"không sau {show_date(report)}" + (f"; có lẽ là {show_date(meant)}" if meant else "")
             places = _repeated(case, one, one.day)
             yield LATER.at(one.date_place, *places, found=show_date(one.day), expected=expected)
-    for citation in case.documents.citations if report else ():
-        day, known = citation.mention.day, citation.document
-        if report and day and day > report and not (known and known.day == day):
-            expected = f"không sau {show_date(report)}"
-            yield LATER.at(citation.text.place, found=show_date(day), expected=expected)
+    others: dict[date, dict[Place, None]] = {}
+    for citation in case.documents.citations:
+        if citation.document is None and citation.mention.day:
+            others.setdefault(citation.mention.day, {})[citation.text.place] = None
+    for day, where in others.items():
+        if report and day > report:
+            yield LATER.at(*where, found=show_date(day), expected=f"không sau {show_date(report)}")
 
 
 def _repeated(case: Case, document: Document, day: date) -> list[Place]:
@@ -227,7 +231,7 @@ def not_a_symbol(case: Case) -> Iterator[Finding]:
     """Find numbers and symbols that have not the shape of one, or odd dashes and spaces."""
     for one in case.documents.rows:
         text, symbol = one.written.text, one.symbol
-        if text and (symbol is None or not symbol.number or not symbol.agency):
+        if text and (symbol is None or not symbol.agency):
             yield NOT_A_SYMBOL.at(one.written.place, found=text)
         elif symbol:
             state = symbol.party and one.agency in case.documents.habits.agencies
@@ -240,7 +244,7 @@ def missing_number_or_date(case: Case) -> Iterator[Finding]:
     """Find documents without a number or a date; the dates of its neighbours in number bound the date."""
     for one in case.documents.rows:
         places = dict.fromkeys(citation.text.place for citation in case.documents.citing(one))
-        if is_blank(one.written):
+        if is_blank(one.written) or (one.symbol and not one.symbol.number):
             yield NO_SYMBOL.at(one.written.place)
         if is_blank(one.row["ngay"]):
             after, before = case.numbering.likely_days(one)
@@ -288,9 +292,9 @@ def _collapsed(one: Rule, odd: Sequence[tuple[str, Place]]) -> Iterator[Finding]
 def two_spellings(case: Case) -> Iterator[Finding]:
     """Find documents whose number and symbol are written in more than one way."""
     for one in case.documents.rows:
-        told = {symbols.canonical(one.written.text): [one.written.place]} if one.symbol else {}
+        told = {_padded(one.symbol): [one.written.place]} if one.symbol else {}
         for citation in case.documents.citing(one):
-            told.setdefault(str(citation.mention.symbol), []).append(citation.text.place)
+            told.setdefault(_padded(citation.mention.symbol), []).append(citation.text.place)
         if len(told) > 1:
             places = dict.fromkeys(place for some in told.values() for place in some)
             yield TWO_SPELLINGS.at(*places, found=" và ".join(told))
@@ -323,8 +327,10 @@ def contradicts_itself(case: Case) -> Iterator[Finding]:
             yield OTHER_AGENCY.at(
                 one.written.place, row["co_quan"].place, found=symbol.agency, expected=one.issuer.symbol
             )
-        chosen, known = row["loai"].text, symbol.kind in {*case.documents.habits.types, LETTER}
-        if chosen and known and chosen != symbol.kind:
+        chosen, law = row["loai"].text, symbol.year and not symbol.type  # «72/2025/QH15»
+        known = symbol.kind in {*case.documents.habits.types, LETTER}
+        slip = chosen not in ("", LETTER) and symbols.distance(symbol.type, chosen) == 1
+        if chosen and (known or slip) and chosen != symbol.kind and not law:
             yield OTHER_TYPE.at(one.written.place, row["loai"].place, found=symbol.kind, expected=chosen)
         if symbol.year and one.day and int(symbol.year) != one.day.year:
             yield YEAR_IN_SYMBOL.at(
@@ -333,14 +339,12 @@ def contradicts_itself(case: Case) -> Iterator[Finding]:
 
 
 def unknown_types(case: Case) -> Iterator[Finding]:
-    """Find type codes that nobody knows; the nearest known one is suggested."""
+    """Find type codes that nobody knows; a slip of the chosen type is told as another type."""
     for one in case.documents.rows:
-        if one.symbol and one.symbol.type and one.symbol.type not in case.documents.habits.types:
-            folded = {known.casefold(): known for known in case.documents.habits.types}
-            near = folded.get(one.symbol.type.casefold()) or symbols.nearest(
-                one.symbol.type, frozenset({one.row["loai"].text} - {LETTER, ""})
-            )
-            yield UNKNOWN_TYPE.at(one.written.place, found=one.symbol.type, expected=near)
+        written = one.symbol.type if one.symbol else ""
+        slip = symbols.distance(written, one.row["loai"].text) == 1
+        if written and written not in case.documents.habits.types and not slip:
+            yield UNKNOWN_TYPE.at(one.written.place, found=written)
 
 
 def outside_its_year(case: Case) -> Iterator[Finding]:
@@ -349,16 +353,28 @@ def outside_its_year(case: Case) -> Iterator[Finding]:
         year = one.row["nam_ap_dung"]
         if case.is_later(one) or one.day is None or not isinstance(year.value, Decimal):
             continue
-        if not 0 <= int(year.value) - one.day.year <= 1:
+        reach = 5 if _YEARS.search(one.row["trich_yeu"].text) else 1
+        if not 0 <= int(year.value) - one.day.year <= reach:
             expected = f"năm {int(year.value) - 1} hoặc {int(year.value)}"
             yield OTHER_YEAR.at(one.date_place, year.place, found=show_date(one.day), expected=expected)
 
 
 def not_padded(case: Case) -> Iterator[Finding]:
     """Find single-digit numbers without the zero before them."""
+    told: dict[Symbol, dict[Place, None]] = {}
     for one in case.documents.rows:
-        if one.symbol and len(one.symbol.number) == 1 and not one.symbol.party:
-            yield NOT_PADDED.at(one.written.place, found=one.written.text, expected=f"0{one.symbol}")
+        if one.symbol:
+            told.setdefault(one.symbol, {})[one.written.place] = None
+    for citation in case.documents.citations:
+        told.setdefault(citation.mention.symbol, {})[citation.text.place] = None
+    for symbol, places in told.items():
+        if _padded(symbol) != str(symbol):
+            yield NOT_PADDED.at(*places, found=str(symbol), expected=_padded(symbol))
+
+
+def _padded(symbol: Symbol) -> str:
+    single = len(symbol.number) == 1 and symbol.number != "0" and not symbol.party
+    return f"0{symbol}" if single else str(symbol)
 
 
 def not_in_force(case: Case) -> Iterator[Finding]:
@@ -381,8 +397,10 @@ def not_registered(case: Case) -> Iterator[Finding]:
     """Find documents that texts name and the register has not; those of others are information."""
     told: dict[tuple[bool, str], list[Place]] = {}
     for citation in case.documents.citations:
-        if citation.document is None and citation.text.sheet != "van_ban":
-            own = citation.agency == case.form.unit.symbol
+        itself = case.report_symbol == citation.mention.symbol
+        if citation.document is None and citation.text.sheet != "van_ban" and not itself:
+            unit = case.form.unit
+            own = citation.agency == unit.symbol and not elsewhere(citation.mention, unit)
             told.setdefault((own, citation.mention.written), []).append(citation.text.place)
     for (own, written), places in told.items():
         if own:

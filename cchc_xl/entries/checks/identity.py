@@ -56,6 +56,21 @@ SIGNED_EARLY = rule(
     "Sửa ngày chốt số liệu hoặc ngày ký",
     example="Ngày chốt 14/12/2021 nhưng báo cáo ký ngày 10/12/2021; đúng: ký từ 14/12/2021",
 )
+OTHER_YEAR = rule(
+    "TT12",
+    Severity.ERROR,
+    "Năm ký không phải năm báo cáo hay năm liền sau",
+    "Sửa năm ký",
+    example="Báo cáo năm 2021 ghi năm ký 2012; đúng: 2021",
+)
+OTHER_AGENCY = rule(
+    "TT13",
+    Severity.ERROR,
+    "Ký hiệu báo cáo là của cơ quan khác",
+    "Ghi ký hiệu của đơn vị mình",
+    "NĐ 30/2020/NĐ-CP, Phụ lục I, mục II.3",
+    example="Báo cáo của Sở Tư pháp ghi BC-SNV; đúng: BC-STP",
+)
 TO_BE_NUMBERED = rule(
     "TT09",
     Severity.INFO,
@@ -139,6 +154,20 @@ def cut_off(case: Case) -> Iterator[Finding]:
         yield SIGNED_EARLY.at(
             entry.place, day.place, found=show_date(signed), expected=f"từ {show_date(entry.value)}"
         )
+
+
+def signed_in_another_year(case: Case) -> Iterator[Finding]:
+    """Find a year of signature that is neither the report's nor the next one."""
+    entry, year = case.picture.field("nam_ky"), int(case.picture.stamp.period[:4])
+    if isinstance(entry.value, Decimal) and int(entry.value) - year not in (0, 1):
+        yield OTHER_YEAR.at(entry.place, found=str(entry.value), expected=f"{year} hoặc {year + 1}")
+
+
+def symbol_of_another(case: Case) -> Iterator[Finding]:
+    """Find a report that bears the symbol of another agency; a misspelt one is told elsewhere."""
+    symbol, unit = case.report_symbol, case.form.unit
+    if symbol and symbol.agency != unit.symbol and symbol.agency in case.documents.habits.agencies:
+        yield OTHER_AGENCY.at(case.picture.field("ky_hieu").place, found=symbol.agency, expected=unit.symbol)
 
 
 def to_be_numbered(case: Case) -> Iterator[Finding]:

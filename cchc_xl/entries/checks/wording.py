@@ -160,9 +160,11 @@ def _phrasebook() -> Phrasebook:
 
 def names_with_odd_dashes(case: Case) -> Iterator[Finding]:
     """Find names of units and hyphenated names written with other dashes or spaces."""
-    joined = {name for text in case.documents.texts for name in _JOINED.findall(text.text)}
-    joined |= {phrase.text for phrase in phrases() if phrase.kind == "ten_rieng"}
-    names = {**_dashed_units(case.form), **{name: wording.dashed(name) for name in joined}}
+    units = _dashed_units(case.form)
+    own = {p.text.casefold(): p.text for p in phrases() if p.kind == "ten_rieng"}
+    joined = {name.casefold(): name for text in case.documents.texts for name in _JOINED.findall(text.text)}
+    joined = {key: name for key, name in joined.items() if not any(map(wording.dashed(name).search, units))}
+    names = {**units, **{name: wording.dashed(name) for name in {**joined, **own}.values()}}
     return _in_texts(
         DASHES, case, lambda text: wording.odd_dashes(text.text, names) if _DASH.search(text.text) else ()
     )
