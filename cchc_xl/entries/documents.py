@@ -103,8 +103,9 @@ class Documents:
         key = (written, day)
         if key not in self._agencies:
             there = frozenset(u.symbol for u in self.form.units.values() if u.in_force(day) and is_issuer(u))
-            if written not in there and written in self.habits.agencies:
-                self._agencies[key] = written
+            known = (written, re.sub("[&.]", "", written), f"B{written}")  # ministries leave out their B
+            if written not in there and (same := next((w for w in known if w in self.habits.agencies), "")):
+                self._agencies[key] = same
             else:
                 self._agencies[key] = symbols.nearest_agency(written, there)
         return self._agencies[key]

@@ -23,6 +23,9 @@ PERIOD = re.compile(r"\d{4}(-(Q1|6T|9T))?")
 LAST_YEAR = "_nam_truoc"
 """What follows a figure's name in a relation over years: its value at the end of the year before."""
 
+OTHER_UNIT = "khac"
+"""The unit «Cơ quan khác»: an issuer that units.csv does not have."""
+
 NOT_APPLICABLE = "KAD"
 """What staff type in a figure's cell when it does not apply to the unit."""
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from cchc_xl.entries.evaluate import Evaluation
 from cchc_xl.entries.picture import Picture, Row, State
-from cchc_xl.form.model import FIELDS
+from cchc_xl.form.model import FIELDS, OTHER_UNIT
 from cchc_xl.form.quotes import Piece, pieces
 from cchc_xl.text.numbers import plain, show_count, show_date, show_number
 from cchc_xl.text.vietnamese import fold
@@ -73,8 +73,8 @@ class Shown:
         self.cited.add(fold(row.key))
         day = row["ngay"].value
         dated = show_date(day) if isinstance(day, date) else BLANK
-        own = row["co_quan"].text == self.form.unit.code
-        issuer = "" if own else f" của {self.label(row, 'co_quan')}"
+        nameless = row["co_quan"].text in (self.form.unit.code, OTHER_UNIT)
+        issuer = "" if nameless else f" của {self.label(row, 'co_quan')}"
         subject = f" về {row['trich_yeu'].text}" if row["trich_yeu"].text else ""
         return f"{short} ngày {dated}{issuer}{subject}"
 

@@ -88,7 +88,7 @@ def parse(text: str, habits: Habits) -> Symbol | None:
     """Take a number and symbol apart; None for anything else."""
     text = canonical(text)
     match = _PARTY.fullmatch(text)
-    if match and match[2] in {LETTER, *habits.types} and match[3] not in habits.agencies:
+    if match and match[2] in {LETTER, *habits.types}:
         agency, _, unit = match[3].partition("-")
         return Symbol(match[1], agency, match[2], unit=unit, party=True)
     match = _STATE.fullmatch(text)

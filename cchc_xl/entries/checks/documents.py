@@ -256,7 +256,8 @@ def misspelt_agencies(case: Case) -> Iterator[Finding]:
     """Find symbols a slip away from that of an agency: one finding for a spelling, wherever it stands."""
     wrong: dict[tuple[str, str], list[Place]] = {}
     for written, right, place in _agencies(case):
-        if written != right and right in case.documents.habits.agencies:
+        alike = (written, re.sub("[&.]", "", written), f"B{written}")
+        if right not in alike and right in case.documents.habits.agencies:
             wrong.setdefault((written, right), []).append(place)
     for (written, right), places in wrong.items():
         yield MISSPELT.at(*dict.fromkeys(places), found=written, expected=right, sai=written, dung=right)
@@ -323,15 +324,16 @@ def contradicts_itself(case: Case) -> Iterator[Finding]:
         symbol, row = one.symbol, one.row
         if symbol is None:
             continue
-        if one.issuer and one.agency in case.documents.habits.agencies and one.agency != one.issuer.symbol:
+        chosen = one.issuer.symbol if one.issuer else ""
+        if chosen and one.agency in case.documents.habits.agencies and one.agency != chosen:
             yield OTHER_AGENCY.at(
-                one.written.place, row["co_quan"].place, found=symbol.agency, expected=one.issuer.symbol
+                one.written.place, row["co_quan"].place, found=symbol.agency, expected=chosen
             )
-        chosen, law = row["loai"].text, symbol.year and not symbol.type  # «72/2025/QH15»
+        kind, law = row["loai"].text, symbol.year and not symbol.type  # «72/2025/QH15»
         known = symbol.kind in {*case.documents.habits.types, LETTER}
-        slip = chosen not in ("", LETTER) and symbols.distance(symbol.type, chosen) == 1
-        if chosen and (known or slip) and chosen != symbol.kind and not law:
-            yield OTHER_TYPE.at(one.written.place, row["loai"].place, found=symbol.kind, expected=chosen)
+        slip = kind not in ("", LETTER) and symbols.distance(symbol.type, kind) == 1
+        if kind and (known or slip) and kind != symbol.kind and not law:
+            yield OTHER_TYPE.at(one.written.place, row["loai"].place, found=symbol.kind, expected=kind)
         if symbol.year and one.day and int(symbol.year) != one.day.year:
             yield YEAR_IN_SYMBOL.at(
                 one.written.place, one.date_place, found=symbol.year, expected=str(one.day.year)

@@ -245,7 +245,7 @@ def unclear_ratios(case: Case) -> Iterator[Finding]:
             noun = next((n for n in (match[3], match[3].split()[0]) if n.casefold() in units), "")
             before = text.text[max(match.start() - _NEAR, 0) : match.start()]
             rated = re.search(r"%|tỷ lệ", match[4]) or _RATE_BEFORE.search(before)
-            if noun and int(match[1]) <= int(match[2]) and not rated:
+            if noun and int(match[1]) < int(match[2]) and not rated:
                 yield Slip(f"{match[1]}/{match[2]} {noun}", _figures(case, match))
 
     return _in_texts(RATIO, case, slips)
