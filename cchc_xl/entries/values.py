@@ -98,7 +98,7 @@ NOT_WHAT_IT_LOOKS = rule(
     Severity.WARNING,
     "Chữ có ký tự không nhìn thấy hoặc giống chữ khác: {ky_tu}",
     "Gõ lại chữ này; máy đọc theo chữ ở cột Cần có",
-    example="«336/BC-SLÐTBXH» dùng chữ Ð của tiếng khác, trông như Đ; đúng: 336/BC-SLĐTBXH",
+    example="«15/BC-SGÐT» dùng chữ Ð của tiếng khác, trông như Đ; đúng: 15/BC-SGĐT",
 )
 RETIRED = rule(
     "GT15",

@@ -1,4 +1,4 @@
-"""Numbers and symbols of documents: «336/BC-SLĐTBXH», «860/SLĐTBXH-VP», «61/2018/NĐ-CP», «30-NQ/TW».
+"""Numbers and symbols of documents: «15/BC-STP», «120/STP-VP», «61/2018/NĐ-CP», «30-NQ/TW».
 
 A named document has its type before the agency, an official letter the drafting unit after it; the
 position decides, so that «TTr» after an agency is its Thanh tra and no Tờ trình (NĐ 30/2020/NĐ-CP,
@@ -37,7 +37,7 @@ _IN_TEXT = re.compile(
 class Symbol(NamedTuple):
     """The parts of a number and symbol; `type` is "" for an official letter, `number` while there is none.
 
-    `suffix` is what an issuer adds by habit, «HC» in 285/KH-UBND-HC; `party` writes «30-NQ/TW».
+    `suffix` is what an issuer adds by habit, «HC» in 12/KH-UBND-HC; `party` writes «30-NQ/TW».
     """
 
     number: str

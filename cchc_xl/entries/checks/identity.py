@@ -39,7 +39,7 @@ NOT_DRAFT = rule(
     Severity.WARNING,
     "Đã ghi số hoặc ngày ký nhưng trạng thái là «{trang_thai}»",
     "Chuyển trạng thái sang «Đã ban hành», hoặc để trống số và ngày cho văn thư ghi",
-    example="Trạng thái «Trình ký» nhưng ô Số báo cáo đã ghi 336; đúng: Đã ban hành",
+    example="Trạng thái «Trình ký» nhưng ô Số báo cáo đã ghi 215; đúng: Đã ban hành",
 )
 OUTSIDE = rule(
     "TT07",

@@ -108,7 +108,9 @@ def counted_in_text(case: Case) -> Iterator[Finding]:
     rows = [row for row in case.picture.filled("kiem_tra") if row["hinh_thuc"].text != "phuc_tra"]
     year = case.picture.stamp.period[:4]
     for text in case.documents.texts:
-        clauses = re.split(r"[.;\n]", text.text) if (text.sheet, text.row.key) == (TEXTS, "kiem_tra") else []
+        if (text.sheet, text.row.key) != (TEXTS, "kiem_tra"):
+            continue
+        clauses = re.split(r"[.;\n]", text.text)
         told = [one for one in clauses if _INSPECTED.search(one) and not _NOT_DONE.search(one)]
         told = [one for one in told if set(re.findall(r"năm (20\d\d)", one)) <= {year}]
         for kind, label in case.form.options("loai_don_vi").items():

@@ -138,7 +138,7 @@ def _misnamed(place: wording.Place, names: Collection[str]) -> Slip | None:
 
 
 def _place(kind: str, place: str) -> tuple[str, str]:
-    """Split «Huyện Lai Vung»; the place of a province is its bare name."""
+    """Split «Huyện Cái Bè»; the place of a province is its bare name."""
     if kind == "ubnd_tinh":
         return "tỉnh", place
     if kind not in ("ubnd_huyen", "ubnd_xa"):
