@@ -63,12 +63,12 @@ def suspects(points: Sequence[Point]) -> list[Suspect]:
     return found
 
 
-def _days_late(point: Point, chain: Sequence[Point]) -> int:
+def _days_late(point: Point, chain: Sequence[Point]) -> float:
     """Count the days by which a document would have to move to stand in order; registers lag a little."""
+    if any(one.number == point.number for one in chain):
+        return inf
     after, before = likely_days(point.number, chain)
-    early = (after - point.day).days if after else 0
-    late = (point.day - before).days if before else 0
-    return max(early, late, 0) or (_TOLERATED + 1 if any(p.number == point.number for p in chain) else 0)
+    return max((after - point.day).days if after else 0, (point.day - before).days if before else 0, 0)
 
 
 def _is_worse(point: Point, rival: Point, rest: Sequence[Point]) -> bool:
