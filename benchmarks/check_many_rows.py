@@ -4,7 +4,7 @@
 file with python-calamine, pandera gets it from pandas.read_excel. Both do the plain checks of each row:
 required cells, lists, dates, whole numbers, keys used twice, references to other registers, documents dated
 after the report, the shape of symbols, tasks and inspections that contradict themselves. Ours does these and
-all the others: structure, formulas, sequences, the words of every text.
+all the others: structure, formulas, sequences, the words of every text. Needs `pip install -e ".[bench]"`.
 """
 
 import json
