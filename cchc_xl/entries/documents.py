@@ -103,11 +103,8 @@ class Documents:
         key = (written, day)
         if key not in self._agencies:
             there = frozenset(u.symbol for u in self.form.units.values() if u.in_force(day) and is_issuer(u))
-            known = (written, re.sub("[&.]", "", written), f"B{written}")  # ministries leave out their B
-            if written not in there and (same := next((w for w in known if w in self.habits.agencies), "")):
-                self._agencies[key] = same
-            else:
-                self._agencies[key] = symbols.nearest_agency(written, there)
+            same = (one for one in symbols.right_spellings(written) if one in self.habits.agencies)
+            self._agencies[key] = next(same, "") or symbols.nearest_agency(written, there)
         return self._agencies[key]
 
     @cached_property
@@ -127,7 +124,7 @@ class Documents:
     def _agency_of(self, symbol: Symbol, issuer: Unit | None, day: date | None) -> str:
         """Take a slip for the issuer that was chosen before any other agency."""
         chosen = issuer.symbol if issuer and symbol.agency not in self.habits.agencies else ""
-        if chosen and symbols.distance(symbol.agency, chosen) <= (1 if len(chosen) < 7 else 2):
+        if chosen and symbols.distance(symbol.agency, chosen) <= symbols.reach(len(chosen)):
             return chosen
         return self.agency(symbol.agency, day) or symbol.agency
 

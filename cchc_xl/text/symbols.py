@@ -135,6 +135,11 @@ def _day(text: str | None) -> date | None:
         return None
 
 
+def right_spellings(written: str) -> tuple[str, ...]:
+    """Give the symbols that one stands for as it is: itself, without & and ., a ministry's with its B."""
+    return written, re.sub("[&.]", "", written), f"B{written}"
+
+
 def nearest_agency(word: str, known: Collection[str]) -> str:
     """Give the agency that a symbol names, a slip away at most, or "".
 
@@ -150,10 +155,11 @@ def nearest(word: str, known: Collection[str]) -> str:
     if word in known:
         return word
     near = ((distance(word, one), one) for one in known if abs(len(one) - len(word)) <= 2)
-    return min((pair for pair in near if pair[0] <= _reach(min(len(word), len(pair[1])))), default=(0, ""))[1]
+    return min((pair for pair in near if pair[0] <= reach(min(len(word), len(pair[1])))), default=(0, ""))[1]
 
 
-def _reach(length: int) -> int:
+def reach(length: int) -> int:
+    """Count the slips that leave a word of this length recognisable."""
     return 0 if length < 3 else 1 if length < 7 else 2
 
 

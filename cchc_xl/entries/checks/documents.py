@@ -1,20 +1,18 @@
-"""The register of documents: each row in itself, against the others, against the report and its texts."""
+"""The register of documents: each row in itself, against the others and against the report."""
 
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 
 from cchc_xl.entries.checks.case import Case, is_blank
-from cchc_xl.entries.documents import Book, Document, elsewhere, is_issuer
+from cchc_xl.entries.documents import Book, Document, is_issuer
 from cchc_xl.findings import Finding, Place, Rule, Severity, rule
 from cchc_xl.text import symbols
 from cchc_xl.text.numbers import show_date
 from cchc_xl.text.symbols import LETTER, Symbol
-from cchc_xl.text.vietnamese import fold
 
-_FORM = "NĐ 30/2020/NĐ-CP, Phụ lục I, mục II.3"
+FORM = "NĐ 30/2020/NĐ-CP, Phụ lục I, mục II.3"
 _CITING = "NĐ 30/2020/NĐ-CP, Phụ lục I, mục II.6"
 
 LATER = rule(
@@ -24,20 +22,12 @@ LATER = rule(
     "Đối chiếu bản gốc; sửa ngày ban hành hoặc bỏ văn bản khỏi báo cáo",
     example="Báo cáo ký ngày 20/12/2021 nhưng văn bản ghi ngày ban hành 28/12/2021; đúng: 28/12/2020",
 )
-NO_BASIS = rule(
-    "TT02",
-    Severity.ERROR,
-    "Không có văn bản mang khóa «{khoa}»",
-    "Ghi khóa của một dòng trong trang Văn bản",
-    example="Căn cứ báo cáo ghi «cv365» nhưng trang Văn bản chỉ có khóa cv364; đúng: cv364",
-    must=True,
-)
 NOT_A_SYMBOL = rule(
     "VB02",
     Severity.ERROR,
     "Số, ký hiệu viết không đúng mẫu",
     "Ghi số/LOẠI-CƠQUAN, ví dụ 15/KH-STP; công văn ghi số/CƠQUAN-ĐƠNVỊ, ví dụ 120/STP-VP",
-    _FORM,
+    FORM,
     example="«15-KH/STP»; đúng: 15/KH-STP",
 )
 NO_SYMBOL = rule(
@@ -61,7 +51,7 @@ MISSPELT = rule(
     Severity.ERROR,
     "Ký hiệu cơ quan «{sai}» không có; có lẽ là «{dung}»",
     "Sửa ký hiệu ở mọi ô đã nêu",
-    _FORM,
+    FORM,
     example="«15/KH-STTP»; đúng: 15/KH-STP",
 )
 UNKNOWN_AGENCY = rule(
@@ -70,14 +60,6 @@ UNKNOWN_AGENCY = rule(
     "Ký hiệu cơ quan chưa có trong danh mục đơn vị",
     "Đối chiếu bản gốc; đúng thì để nguyên",
     example="«15/KH-BQLDA» khi danh mục đơn vị chưa có BQLDA",
-)
-TWO_SPELLINGS = rule(
-    "VB07",
-    Severity.ERROR,
-    "Một văn bản được ghi số, ký hiệu theo nhiều cách",
-    "Giữ một cách viết đúng như bản gốc, sửa các ô còn lại",
-    _FORM,
-    example="Trang Văn bản ghi 120/STP-VP, lời văn ghi 120/STP-TTr",
 )
 REGISTERED_TWICE = rule(
     "VB08",
@@ -91,7 +73,7 @@ OTHER_AGENCY = rule(
     Severity.ERROR,
     "Ký hiệu cơ quan khác với cơ quan ban hành đã chọn",
     "Đối chiếu bản gốc; sửa số, ký hiệu hoặc chọn lại cơ quan",
-    _FORM,
+    FORM,
     example="«15/KH-STP» nhưng cơ quan ban hành chọn Sở Nội vụ; đúng: Sở Tư pháp",
 )
 OTHER_TYPE = rule(
@@ -99,7 +81,7 @@ OTHER_TYPE = rule(
     Severity.ERROR,
     "Loại văn bản trong ký hiệu khác với loại đã chọn",
     "Đối chiếu bản gốc; sửa ký hiệu hoặc chọn lại loại",
-    _FORM,
+    FORM,
     example="«15/KH-STP» nhưng loại chọn Quyết định; đúng: Kế hoạch",
 )
 UNKNOWN_TYPE = rule(
@@ -122,7 +104,7 @@ YEAR_IN_SYMBOL = rule(
     Severity.ERROR,
     "Năm trong số, ký hiệu khác với năm của ngày ban hành",
     "Đối chiếu bản gốc; sửa ký hiệu hoặc ngày",
-    _FORM,
+    FORM,
     example="«12/2020/QĐ-UBND» đề ngày 15/3/2021",
 )
 NOT_PADDED = rule(
@@ -130,7 +112,7 @@ NOT_PADDED = rule(
     Severity.WARNING,
     "Số văn bản dưới 10 phải có số 0 phía trước",
     "Ghi thêm số 0, ví dụ 04/KH-STP",
-    _FORM,
+    FORM,
     example="«4/KH-STP»; đúng: 04/KH-STP",
 )
 NOT_IN_FORCE = rule(
@@ -140,47 +122,12 @@ NOT_IN_FORCE = rule(
     "Chọn cơ quan có tại thời điểm đó, hoặc sửa ngày",
     example="Văn bản ngày 15/3/2025 của một sở thành lập ngày 01/7/2025",
 )
-NOT_REGISTERED = rule(
-    "VB18",
-    Severity.WARNING,
-    "Lời văn dẫn văn bản chưa có trong trang Văn bản",
-    "Thêm dòng vào trang Văn bản, hoặc sửa số, ký hiệu trong lời văn",
-    example="Lời văn dẫn «Kế hoạch số 15/KH-STP» của chính đơn vị, trang Văn bản không có số này",
-)
-LAW_NOT_REGISTERED = rule(
-    "VB19",
-    Severity.INFO,
-    "Lời văn dẫn văn bản của cơ quan khác chưa có trong trang Văn bản",
-    "Cần trích dẫn ở chân trang thì thêm vào trang Văn bản",
-    example="Lời văn dẫn «Nghị định số 61/2018/NĐ-CP», trang Văn bản không có số này",
-)
-OTHER_DATE = rule(
-    "VB20",
-    Severity.ERROR,
-    "Ngày của văn bản trong lời văn khác ngày trong trang Văn bản",
-    "Đối chiếu bản gốc; sửa ô sai",
-    example="Trang Văn bản ghi ngày 12/4/2021, lời văn ghi «số 15/KH-STP ngày 04/12/2021»",
-)
 WEEKEND = rule(
     "VB21",
     Severity.INFO,
     "Văn bản đề ngày thứ bảy hoặc chủ nhật",
     "Đối chiếu ngày trên bản gốc",
     example="Văn bản ngày 06/3/2021 là thứ bảy",
-)
-UNORDERED = rule(
-    "VB22",
-    Severity.INFO,
-    "Văn bản trong nhóm «{nhom}» không xếp theo ngày nên trích dẫn lộn thứ tự",
-    "Sắp xếp các dòng của nhóm theo ngày nếu muốn",
-    example="Trong nhóm Kế hoạch, dòng ngày 11/01/2021 đứng dưới dòng ngày 09/4/2021",
-)
-NEVER_CITED = rule(
-    "VB23",
-    Severity.INFO,
-    "Văn bản không được báo cáo dẫn ở đâu",
-    "Dẫn bằng [^khóa], xếp vào nhóm được liệt kê, hoặc để nguyên",
-    example="Dòng thuộc nhóm «Khác», không nơi nào dẫn",
 )
 UNKNOWN_DIVISION = rule(
     "VB24",
@@ -219,14 +166,6 @@ def _repeated(case: Case, document: Document, day: date) -> list[Place]:
     return list(dict.fromkeys(text.place for text in texts if show_date(day) in text.text))
 
 
-def unknown_basis(case: Case) -> Iterator[Finding]:
-    """Find a guiding document that the register does not have."""
-    basis = case.picture.field("can_cu")
-    known = {fold(row.key) for row in case.picture.filled("van_ban")}
-    if basis.text and fold(basis.text) not in known:
-        yield NO_BASIS.at(basis.place, khoa=basis.text)
-
-
 def not_a_symbol(case: Case) -> Iterator[Finding]:
     """Find numbers and symbols that have not the shape of one, or odd dashes and spaces."""
     for one in case.documents.rows:
@@ -256,8 +195,7 @@ def misspelt_agencies(case: Case) -> Iterator[Finding]:
     """Find symbols a slip away from that of an agency: one finding for a spelling, wherever it stands."""
     wrong: dict[tuple[str, str], list[Place]] = {}
     for written, right, place in _agencies(case):
-        alike = (written, re.sub("[&.]", "", written), f"B{written}")
-        if right not in alike and right in case.documents.habits.agencies:
+        if right not in symbols.right_spellings(written) and right in case.documents.habits.agencies:
             wrong.setdefault((written, right), []).append(place)
     for (written, right), places in wrong.items():
         yield MISSPELT.at(*dict.fromkeys(places), found=written, expected=right, sai=written, dung=right)
@@ -270,7 +208,7 @@ def unknown_agencies(case: Case) -> Iterator[Finding]:
         for one in case.documents.rows
         if one.symbol and one.symbol.agency and one.agency not in case.documents.habits.agencies
     }
-    yield from _collapsed(UNKNOWN_AGENCY, sorted(odd, key=lambda pair: pair[1]))
+    yield from collapsed(UNKNOWN_AGENCY, sorted(odd, key=lambda pair: pair[1]))
 
 
 def _agencies(case: Case) -> Iterator[tuple[str, str, Place]]:
@@ -285,20 +223,10 @@ def _agencies(case: Case) -> Iterator[tuple[str, str, Place]]:
         yield own, case.documents.agency(own, case.report_date()) or own, typed.place
 
 
-def _collapsed(one: Rule, odd: Sequence[tuple[str, Place]]) -> Iterator[Finding]:
+def collapsed(one: Rule, odd: Sequence[tuple[str, Place]]) -> Iterator[Finding]:
+    """Make one finding of all words and their places."""
     if odd:
         yield one.at(*(place for _, place in odd), found=", ".join(dict.fromkeys(word for word, _ in odd)))
-
-
-def two_spellings(case: Case) -> Iterator[Finding]:
-    """Find documents whose number and symbol are written in more than one way."""
-    for one in case.documents.rows:
-        told = {_padded(one.symbol): [one.written.place]} if one.symbol else {}
-        for citation in case.documents.citing(one):
-            told.setdefault(_padded(citation.mention.symbol), []).append(citation.text.place)
-        if len(told) > 1:
-            places = dict.fromkeys(place for some in told.values() for place in some)
-            yield TWO_SPELLINGS.at(*places, found=" và ".join(told))
 
 
 def registered_twice(case: Case) -> Iterator[Finding]:
@@ -370,11 +298,12 @@ def not_padded(case: Case) -> Iterator[Finding]:
     for citation in case.documents.citations:
         told.setdefault(citation.mention.symbol, {})[citation.text.place] = None
     for symbol, places in told.items():
-        if _padded(symbol) != str(symbol):
-            yield NOT_PADDED.at(*places, found=str(symbol), expected=_padded(symbol))
+        if padded(symbol) != str(symbol):
+            yield NOT_PADDED.at(*places, found=str(symbol), expected=padded(symbol))
 
 
-def _padded(symbol: Symbol) -> str:
+def padded(symbol: Symbol) -> str:
+    """Write a symbol with the zero before a single digit."""
     single = len(symbol.number) == 1 and symbol.number != "0" and not symbol.party
     return f"0{symbol}" if single else str(symbol)
 
@@ -395,61 +324,10 @@ def not_in_force(case: Case) -> Iterator[Finding]:
             )
 
 
-def not_registered(case: Case) -> Iterator[Finding]:
-    """Find documents that texts name and the register has not; those of others are information."""
-    told: dict[tuple[bool, str], list[Place]] = {}
-    for citation in case.documents.citations:
-        itself = case.report_symbol == citation.mention.symbol
-        if citation.document is None and citation.text.sheet != "van_ban" and not itself:
-            unit = case.form.unit
-            own = citation.agency == unit.symbol and not elsewhere(citation.mention, unit)
-            told.setdefault((own, citation.mention.written), []).append(citation.text.place)
-    for (own, written), places in told.items():
-        if own:
-            yield NOT_REGISTERED.at(*dict.fromkeys(places), found=written)
-    others = [(written, place) for (own, written), places in told.items() if not own for place in places]
-    yield from _collapsed(LAW_NOT_REGISTERED, others)
-
-
-def dated_otherwise(case: Case) -> Iterator[Finding]:
-    """Find texts that give a document another date than the register: one finding for a document."""
-    for one in case.documents.rows:
-        others = [c for c in case.documents.citing(one) if c.mention.day not in (None, one.day)]
-        if one.day and others and not case.is_later(one):
-            found = ", ".join(dict.fromkeys(show_date(c.mention.day) for c in others if c.mention.day))
-            places = dict.fromkeys(citation.text.place for citation in others)
-            yield OTHER_DATE.at(*places, one.date_place, found=found, expected=show_date(one.day))
-
-
 def on_weekends(case: Case) -> Iterator[Finding]:
     """Find documents dated on a Saturday or Sunday: one finding for all."""
     days = [(show_date(d.day), d.date_place) for d in case.documents.rows if d.day and d.day.weekday() > 4]
-    yield from _collapsed(WEEKEND, days)
-
-
-def out_of_order(case: Case) -> Iterator[Finding]:
-    """Find rows dated before the row above them in a group that a section lists."""
-    listed = {group for section in case.form.sections.values() for group in section.documents}
-    for group, label in case.form.options("nhom_van_ban").items():
-        rows = [d for d in case.documents.rows if d.row["nhom"].text == group and not case.is_later(d)]
-        rows = [d for d in rows if d.day]
-        pairs = pairwise(rows)
-        places = [b.date_place for a, b in pairs if a.day and b.day and b.day < a.day]
-        if group in listed and places:
-            yield UNORDERED.at(*places, nhom=label)
-
-
-def never_cited(case: Case) -> Iterator[Finding]:
-    """Find documents that no section lists and no text, field or register names: one finding for all."""
-    listed = {group for section in case.form.sections.values() for group in section.documents}
-    named = {id(citation.document) for citation in case.documents.citations}
-    keys = case.keys_named
-    odd = [
-        (d.row.key, d.row["khoa"].place)
-        for d in case.documents.rows
-        if d.row["nhom"].text not in listed and id(d) not in named and fold(d.row.key) not in keys
-    ]
-    yield from _collapsed(NEVER_CITED, odd)
+    yield from collapsed(WEEKEND, days)
 
 
 def unknown_divisions(case: Case) -> Iterator[Finding]:
@@ -467,4 +345,4 @@ def unknown_divisions(case: Case) -> Iterator[Finding]:
         and d.issuer.code in divisions
         and not set(d.symbol.unit.replace("&", "-").split("-")) & divisions[d.issuer.code]
     ]
-    yield from _collapsed(UNKNOWN_DIVISION, odd)
+    yield from collapsed(UNKNOWN_DIVISION, odd)
