@@ -1,0 +1,210 @@
+"""Commands on one workbook: new, check, diff, score, report."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cchc_xl.cli.common import Commands, command, print_json, writable
+from cchc_xl.errors import CchcError
+from cchc_xl.findings import Severity
+
+if TYPE_CHECKING:
+    from cchc_xl.actions.check import Checked
+    from cchc_xl.findings import Acceptance, Finding
+    from cchc_xl.index.score import ScoreSheet
+
+
+def summary(checked: "Checked") -> str:
+    """Sum a check up in one line."""
+    counts = checked.counts
+    kept = sum(finding.accepted is not None for finding in checked.findings)
+    return (
+        f"{checked.verdict.label} [{checked.verdict.value}] "
+        f"({counts['error']} lỗi, {counts['warning']} cảnh báo, {counts['info']} thông tin"
+        f"{f'; giữ nguyên {kept}' if kept else ''})"
+    )
+
+
+def points_of(sheet: "ScoreSheet") -> str:
+    """Sum a score up in one line."""
+    from cchc_xl.text.numbers import show_number
+
+    if sheet.total is None or sheet.percent is None:
+        return "chưa có số liệu để tính"
+    percent = show_number(sheet.percent)
+    return f"{show_number(sheet.total)}/{show_number(sheet.maximum)} điểm, {percent}%, {sheet.band}"
+
+
+def _new(options: argparse.Namespace) -> int:
+    from cchc_xl.actions.new import new_workbook
+
+    writable(options.out, ".xlsx", new=not options.overwrite)
+    olds = [Path(name.strip()) for name in options.old.split(",") if name.strip()]
+    if not olds and not (options.form and options.unit):
+        fix = "Ghi --form và --unit, hoặc --from WORKBOOK-KY-TRUOC.xlsx"
+        raise CchcError("LENH04", "chưa nêu biểu mẫu và đơn vị", fix)
+    told = new_workbook(options.form, options.unit, options.period, options.out, options.entries, olds)
+    print(f"Đã tạo {options.out}")
+    for line in told:
+        print(f"Cần xem: {line}.")
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from cchc_xl.actions.diff import diff_files, in_words, to_json
+
+    differences = diff_files(options.a, options.b)
+    if options.json:
+        print_json(to_json(differences))
+        return 0
+    for line in in_words(differences):
+        print(line)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from cchc_xl.actions.check import check_file
+
+    if options.explain:
+        from cchc_xl.actions.catalogue import explain
+
+        print(explain(options.explain))
+        return 0
+    if options.file is None:
+        raise CchcError("LENH01", "chưa nêu tệp cần soát", "Ghi: cchc check TEP.xlsx")
+    checked = check_file(options.file, options.previous)
+    if options.out:
+        from cchc_xl.actions.mark import write_findings
+
+        writable(options.out, ".xlsx", new=True)
+        write_findings(checked, options.file, options.out)
+    if options.json:
+        print_json(checked.to_json())
+    else:
+        _tell(checked)
+    return 1 if checked.counts["error"] else 0
+
+
+def _tell(checked: "Checked") -> None:
+    print(f"{checked.picture.file}: {summary(checked)}")
+    if checked.by_sheet:
+        print(f"Theo trang: {'; '.join(_of_sheet(*one) for one in checked.by_sheet.items())}")
+    notes = [finding for finding in checked.findings if finding.severity is Severity.INFO]
+    for finding in checked.findings:
+        if finding.severity is Severity.INFO:
+            continue
+        print(f"\n{finding.severity.label} {finding.code} tại {_places(finding)}\n  {finding.message}.")
+        for word, text in (
+            ("Giữ nguyên", _accepted(finding.accepted)),
+            ("Tìm thấy", finding.found),
+            ("Cần có", finding.expected),
+            ("Cách sửa", finding.fix),
+        ):
+            if text:
+                print(f"  {word}: {text}")
+    if notes:
+        print("\nThông tin (không cần sửa):")
+    for finding in notes:
+        kept = f"; giữ nguyên: {_accepted(finding.accepted)}" if finding.accepted else ""
+        told = " → ".join(filter(None, (finding.found, finding.expected)))
+        print(f"  {finding.code}: {finding.message}{told and f': {told}'} ({_places(finding)}){kept}")
+
+
+def _of_sheet(title: str, counts: dict[str, int]) -> str:
+    told = (f"{n} {Severity(key).label.lower()}" for key, n in counts.items() if n)
+    return f"{title} {', '.join(told)}"
+
+
+def _places(finding: "Finding") -> str:
+    more = len(finding.places) - 6
+    return ", ".join(map(str, finding.places[:6])) + (f" và {more} ô khác" if more > 0 else "")
+
+
+def _accepted(acceptance: "Acceptance | None") -> str:
+    from cchc_xl.text.numbers import show_date
+
+    if acceptance is None:
+        return ""
+    return f"{acceptance.reason} ({acceptance.by}, ngày {show_date(acceptance.on)})"
+
+
+def _score(options: argparse.Namespace) -> int:
+    from cchc_xl.actions.check import check_file
+    from cchc_xl.actions.score import score_sheet, to_json
+    from cchc_xl.text.numbers import show_number
+
+    checked = check_file(options.file)
+    sheet = score_sheet(checked)
+    if options.json:
+        print_json(to_json(sheet))
+        return 0
+    print(f"{points_of(sheet)} ({checked.picture.form.meta.criteria_note})")
+    for row in sheet.rows:
+        points = "-" if row.score is None else show_number(row.score)
+        indent, name = "  " * row.criterion.code.count("."), f"{row.criterion.code} {row.criterion.label}"
+        print(f"{indent}{name}: {points}/{show_number(row.maximum)} ({row.reason})")
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from cchc_xl.actions.check import check_file
+    from cchc_xl.actions.report import write_report
+
+    writable(options.out, ".docx")
+    checked = check_file(options.file)
+    if write_report(checked, options.out, draft=options.draft, template=options.template):
+        print(f"Đã xuất {options.out}")
+        return 0
+    print(
+        f"{summary(checked)}: chưa xuất báo cáo. Sửa lỗi, hoặc thêm --draft để xuất bản nháp.",
+        file=sys.stderr,
+    )
+    return 1
+
+
+def add(commands: Commands) -> None:
+    """Declare the commands."""
+    new = command(commands, "new", "tạo workbook", _new)
+    new.add_argument("--form", default="", help="khóa biểu mẫu, ví dụ so-2021")
+    new.add_argument("--unit", default="", help="mã đơn vị, ví dụ dt_sldtbxh")
+    new.add_argument("--period", required=True, help="2021, 2021-Q1, 2021-6T hoặc 2021-9T")
+    new.add_argument("--entries", type=Path, help="tệp JSON số liệu nhập sẵn")
+    new.add_argument(
+        "--from",
+        dest="old",
+        default="",
+        metavar="CŨ.xlsx[,…]",
+        help="workbook kỳ trước: chuyển sổ, người ký, cột Kỳ trước; nhiều kỳ trong năm: tính cả số liệu",
+    )
+    new.add_argument("-o", dest="out", type=Path, required=True)
+    new.add_argument("--overwrite", action="store_true", help="ghi đè tệp đã có")
+
+    check = command(commands, "check", "soát lỗi", _check)
+    check.add_argument("file", type=Path, nargs="?")
+    check.add_argument("--json", action="store_true")
+    check.add_argument("-o", dest="out", type=Path, help="ghi kết quả soát vào trang Lỗi của một bản chép")
+    check.add_argument(
+        "--previous",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="CŨ.xlsx",
+        help="workbook kỳ trước để so sánh; nêu lại cho mỗi tệp",
+    )
+    check.add_argument("--explain", metavar="MÃ", help="giải thích một mã phát hiện")
+
+    diff = command(commands, "diff", "so sánh hai workbook", _diff)
+    diff.add_argument("a", type=Path)
+    diff.add_argument("b", type=Path)
+    diff.add_argument("--json", action="store_true")
+
+    score = command(commands, "score", "tính điểm tự chấm", _score)
+    score.add_argument("file", type=Path)
+    score.add_argument("--json", action="store_true")
+
+    report = command(commands, "report", "xuất báo cáo Word", _report)
+    report.add_argument("file", type=Path)
+    report.add_argument("-o", dest="out", type=Path, required=True)
+    report.add_argument("--draft", action="store_true", help="xuất bản nháp dù còn lỗi")
+    report.add_argument("--template", type=Path, help="mẫu Word khác")
