@@ -28,6 +28,7 @@ def to_json(sheet: ScoreSheet) -> dict[str, object]:
                 **_points(row),
                 "state": row.state.value,
                 "reason": row.reason,
+                "lost": plain(row.lost),
             }
             for row in sheet.rows
         ],

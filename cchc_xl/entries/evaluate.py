@@ -51,8 +51,7 @@ def evaluate(picture: Picture) -> Evaluation:
     for sheet in form.sheets.values():
         filled = sum(sheet.main in row.entries for row in picture.rows[sheet.key])
         values[f"da_nhap_{sheet.key}"] = Decimal(filled)
-    for formula in form.formulas:
-        values[formula.name] = formula.expression.value(values, rows)
+    form.program(values, rows)
     return Evaluation(values, rows)
 
 

@@ -1,17 +1,17 @@
 """Mistakes in a form that show only when its tables are read together."""
 
 import re
-from decimal import Decimal
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from cchc_xl.form import check_criteria as criteria
 from cchc_xl.form.compiled import in_order
 from cchc_xl.form.expressions import ExpressionError, Scope, compile_expression
 from cchc_xl.form.form import Form
+from cchc_xl.form.formulas import drafts
 from cchc_xl.form.layout import LISTS_SHEET, STAMP_SHEET
 from cchc_xl.form.model import FIELDS, INDICATORS, TEXTS, Kind
 from cchc_xl.form.quotes import names_quoted
-from cchc_xl.text.numbers import show_number
 
 if TYPE_CHECKING:
     from cchc_xl.form.load import Tables
@@ -30,7 +30,7 @@ def cross_check(form: Form, tables: "Tables") -> None:
     _aggregations(form, tables)
     _carry(form, tables)
     _units(form, tables)
-    _maxima(form, tables)
+    criteria.check(form, tables)
     _quotes(form, tables)
     _sheets(form, tables)
     _words(form, tables)
@@ -58,13 +58,17 @@ def _expressions(form: Form, tables: "Tables") -> None:
         table, key, column = draft.origin
         if table != "checks":
             record = tables.row(table, key)
-            record.fault(column, f"vị trí {error.column}: {error.message}", "Sửa biểu thức")
+            code = "BT09" if table == "criteria" else "BM02"
+            record.fault(column, f"vị trí {error.column}: {error.message}", "Sửa biểu thức", code)
     try:
         list(in_order(formulas))
     except ExpressionError as error:
-        named = {indicator.name: code for code, indicator in form.indicators.items()}
-        code = next((named[name] for name in named if f"«{name}»" in error.message), "")
-        tables.row("indicators", code).fault("formula", error.message, "Bỏ một tham chiếu trong vòng")
+        origin = next(
+            (d.origin for d in drafts(form) if f"«{d.name}»" in error.message), ("indicators", "", "formula")
+        )
+        table, key, column = origin
+        code = "BT10" if table == "criteria" else "BM02"
+        tables.row(table, key).fault(column, error.message, "Bỏ một tham chiếu trong vòng", code)
 
 
 def _checks(form: Form, tables: "Tables") -> None:
@@ -135,22 +139,6 @@ def _truth(form: Form, record: "Record", column: str, text: str, scope: Scope | 
         return
     if expression.kind is not Kind.TRUTH:
         record.fault(column, f"kết quả là {expression.kind}, cần đúng/sai", "Viết một phép so sánh")
-
-
-def _maxima(form: Form, tables: "Tables") -> None:
-    for criterion in form.criteria.values():
-        record = tables.find("criteria", "code", criterion.code)
-        children = [c for c in form.criteria.values() if c.parent == criterion.code]
-        whole = sum((child.maximum for child in children), Decimal(0))
-        if criterion.rule is None and whole != criterion.maximum:
-            found, wanted = show_number(whole), show_number(criterion.maximum)
-            record.fault(
-                "max", f"các mục con cộng lại {found}, ở đây ghi {wanted}", "Sửa điểm tối đa cho khớp"
-            )
-        if criterion.parent and criterion.parent not in form.criteria:
-            record.fault("code", f"không có mục cha «{criterion.parent}»", "Thêm dòng của mục cha")
-        if criterion.rule and children:
-            record.fault("kind", "mục có mục con phải có kind là sum", "Đổi kind hoặc đổi mã mục con")
 
 
 def _quotes(form: Form, tables: "Tables") -> None:

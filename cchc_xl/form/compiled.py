@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from cchc_xl.form import layout
+from cchc_xl.form.drafts import Draft
 from cchc_xl.form.expressions import Expression, ExpressionError, Register, Scope, Symbol, compile_expression
 from cchc_xl.form.form import Cell, Form
-from cchc_xl.form.formulas import Draft, drafts
+from cchc_xl.form.formulas import drafts
 from cchc_xl.form.model import FIELDS, INDICATORS, LAST_YEAR, NUMERIC, Kind, Sheet
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from types import CodeType
 from typing import Any
 
@@ -104,8 +105,8 @@ class Expression:
     excel: str
     names: frozenset[str]
     columns: frozenset[tuple[str, str]]
-    _code: CodeType = field(repr=False, compare=False)
-    _constants: tuple[Value, ...] = field(repr=False)
+    python: str = field(repr=False)
+    constants: tuple[Value, ...] = field(repr=False)
 
     @property
     def formula(self) -> str:
@@ -115,13 +116,20 @@ class Expression:
 
     def value(self, values: Values, rows: Rows) -> Value:
         """Work the expression out; MISSING when an operand is empty or a divisor is zero."""
-        environment = {**RUNTIME, "v": values, "r": rows, "k": self._constants}
+        environment = {**RUNTIME, "v": values, "r": rows, "k": self.constants}
         try:
-            result = eval(self._code, environment)  # only the code made by _Compiler
-        except (Missing, ZeroDivisionError, InvalidOperation):
+            result = eval(self._code, environment)  # only the code made by Compiler
+        except NOTHING:
             return MISSING
         return rounded(result) if isinstance(result, Decimal) else result
 
+    @cached_property
+    def _code(self) -> CodeType:
+        return compile(self.python, "<expression>", "eval")
+
+
+NOTHING = (Missing, ZeroDivisionError, InvalidOperation)
+"""What makes a result empty: an empty operand, a divisor of zero."""
 
 RUNTIME: dict[str, Callable[..., Any]] = {
     "fold": lambda v: v if v is MISSING else fold(v),
@@ -164,7 +172,7 @@ def compile_expression(text: str, scope: Scope) -> Expression:
     compiler = Compiler(scope)
     try:
         part = compiler.visit(parse(text))
-        code = compile(part.python, "<expression>", "eval")
+        ast.parse(part.python, mode="eval")
     except (SyntaxError, RecursionError, MemoryError, ValueError):
         raise ExpressionError("biểu thức quá dài hoặc lồng quá sâu") from None
     excel = part.settled().excel if part.kind is Kind.TRUTH else part.excel
@@ -176,7 +184,7 @@ def compile_expression(text: str, scope: Scope) -> Expression:
         excel,
         frozenset(compiler.names),
         frozenset(compiler.columns),
-        code,
+        part.python,
         tuple(compiler.constants),
     )
 

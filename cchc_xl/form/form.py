@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cchc_xl.errors import CchcError
 from cchc_xl.form import layout
+from cchc_xl.form.criteria import Criterion, Setting, switched
 from cchc_xl.form.model import Band, Check, Indicator, Meta, Option, Section, Sheet, Unit
 from cchc_xl.form.rows import grouped
-from cchc_xl.form.rules import Criterion
 from cchc_xl.text.vietnamese import loose
 
 if TYPE_CHECKING:
     from cchc_xl.form.compiled import Formula
+    from cchc_xl.form.drafts import Draft
     from cchc_xl.form.expressions import Expression, ExpressionError, Scope
-    from cchc_xl.form.formulas import Draft
+    from cchc_xl.form.program import Program
 
 T = TypeVar("T")
 Cell = tuple[str, str, str]
@@ -34,6 +35,7 @@ class Form:
     indicators: Mapping[str, Indicator]
     checks: tuple[Check, ...]
     criteria: Mapping[str, Criterion]
+    settings: Mapping[str, Setting]
     bands: tuple[Band, ...]
     sections: Mapping[str, Section]
     texts: Mapping[str, str]
@@ -48,6 +50,11 @@ class Form:
         from cchc_xl.form.formulas import named_cells
 
         return dict(named_cells(self))
+
+    @cached_property
+    def switches(self) -> Mapping[str, bool]:
+        """Tell which settings of the set are on."""
+        return switched(self.settings.values())
 
     @cached_property
     def scope(self) -> "Scope":
@@ -73,6 +80,13 @@ class Form:
             message = f"biểu mẫu {self.meta.key}: «{draft.text}» sai ({error.message})"
             raise CchcError("BM03", message, "Chạy cchc form check để xem mọi lỗi của biểu mẫu")
         return tuple(in_order(formulas))
+
+    @cached_property
+    def program(self) -> "Program":
+        """Give one function that works out all computed cells."""
+        from cchc_xl.form.program import compile_program
+
+        return compile_program((formula.name, formula.expression) for formula in self.formulas)
 
     @cached_property
     def computed(self) -> Mapping[Cell, str]:

@@ -1,11 +1,13 @@
 """The computed cells of a form: figures, hints, points, progress and the verdict."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from cchc_xl.findings import Severity, Verdict
+from cchc_xl.form import points
+from cchc_xl.form.criteria import children, is_extra
+from cchc_xl.form.drafts import NUMBER, Draft
 from cchc_xl.form.form import Cell, Form
-from cchc_xl.form.lines import TOTAL, UNASSIGNED
+from cchc_xl.form.lines import AREAS, TOTAL, TOTALS, UNASSIGNED
 from cchc_xl.form.model import (
     CRITERIA,
     FIELDS,
@@ -21,21 +23,7 @@ from cchc_xl.form.model import (
     Line,
     Sheet,
 )
-from cchc_xl.form.rules import NOT_APPLICABLE, Choice, Criterion
-from cchc_xl.text.numbers import plain
 
-
-class Draft(NamedTuple):
-    """A computed cell before compilation, with the table, key and column its text comes from."""
-
-    name: str
-    cell: Cell
-    text: str
-    kinds: tuple[Kind, ...]
-    origin: tuple[str, str, str]
-
-
-NUMBER = (Kind.NUMBER, Kind.EMPTY)
 VERDICT = f"{START}_ket_luan_noi_dung"
 ENTERED, COUNTED, LACKING = "'Đã nhập'", "'Theo sổ'", "'Còn thiếu'"
 """What `tinh_trang` says of a cell to fill, quoted for expressions."""
@@ -53,14 +41,7 @@ def named_cells(form: Form) -> Iterator[tuple[str, Cell]]:
             ("_truoc", "ky_truoc"),
         ):
             yield indicator.name + suffix, (INDICATORS, indicator.code, column)
-    for criterion in form.criteria.values():
-        yield criterion.name, (CRITERIA, criterion.code, "diem_tu_cham")
-        yield f"{criterion.name}_chon", (CRITERIA, criterion.code, "lua_chon")
-        yield f"{criterion.name}_so_lieu", (CRITERIA, criterion.code, "so_lieu")
-        yield f"{criterion.name}_toi_da", (CRITERIA, criterion.code, "toi_da_tinh")
-    for name in ("tong", "ty_le", "xep_loai"):
-        yield f"tc_{name}", (CRITERIA, name, "diem_tu_cham")
-    yield "tc_tong_toi_da", (CRITERIA, "tong", "toi_da_tinh")
+    yield from points.named_cells(form)
     for line in form.sheets[TEXTS].lines:
         yield f"nd_{line.key}", (TEXTS, line.key, "noi_dung")
     for counted in form.sheets[OVERVIEW].columns:
@@ -74,9 +55,7 @@ def drafts(form: Form) -> Iterator[Draft]:
     for indicator in form.indicators.values():
         yield from _figure(indicator)
     yield from _hints(form)
-    for criterion in form.criteria.values():
-        yield from _points(form, criterion)
-    yield from _totals(form)
+    yield from points.drafts(form)
     yield from _states(form)
     yield from _overview(form)
     yield from _summary(form)
@@ -110,41 +89,6 @@ def _hints(form: Form) -> Iterator[Draft]:
             yield Draft(name, (INDICATORS, code, "nhac"), text, (Kind.TEXT,), ("checks", code, "rule"))
 
 
-def _points(form: Form, criterion: Criterion) -> Iterator[Draft]:
-    name, cell = criterion.name, (CRITERIA, criterion.code)
-    origin = ("criteria", criterion.code)
-    chosen, maximum = f"{name}_chon", plain(criterion.maximum)
-    if criterion.rule is None:
-        children = [c.name for c in form.criteria.values() if c.parent == criterion.code]
-        points = f"tong({', '.join(children)})"
-        counted = f"tong({', '.join(f'{child}_toi_da' for child in children)})"
-    elif isinstance(criterion.rule, Choice):
-        points = criterion.rule.expression(chosen, "")
-        counted = (
-            f'{maximum} if trong({chosen}) else (0 if {chosen} == "{NOT_APPLICABLE.key}" else {maximum})'
-        )
-    else:
-        points = f"None if co({chosen}) else ({criterion.rule.expression(chosen, f'{name}_so_lieu')})"
-        counted = f"{maximum} if trong({chosen}) else 0"
-        yield Draft(f"{name}_so_lieu", (*cell, "so_lieu"), criterion.input, NUMBER, (*origin, "input"))
-    yield Draft(name, (*cell, "diem_tu_cham"), points, NUMBER, (*origin, "params"))
-    yield Draft(f"{name}_toi_da", (*cell, "toi_da_tinh"), counted, NUMBER, (*origin, "max"))
-
-
-def _totals(form: Form) -> Iterator[Draft]:
-    areas = [criterion.name for criterion in form.criteria.values() if not criterion.parent]
-    band = "None"
-    for grade in reversed(form.bands):
-        band = f"{grade.label!r} if tc_ty_le >= {plain(grade.least)} else ({band})"
-    share = "100 * tc_tong / tc_tong_toi_da"
-    origin = ("bands", "", "from")
-    yield Draft("tc_tong", (CRITERIA, "tong", "diem_tu_cham"), f"tong({', '.join(areas)})", NUMBER, origin)
-    counted = ", ".join(f"{area}_toi_da" for area in areas)
-    yield Draft("tc_tong_toi_da", (CRITERIA, "tong", "toi_da_tinh"), f"tong({counted})", NUMBER, origin)
-    yield Draft("tc_ty_le", (CRITERIA, "ty_le", "diem_tu_cham"), share, NUMBER, origin)
-    yield Draft("tc_xep_loai", (CRITERIA, "xep_loai", "diem_tu_cham"), band, (Kind.TEXT,), origin)
-
-
 def _states(form: Form) -> Iterator[Draft]:
     """Say of each figure, text and criterion that must be filled whether it is."""
     for sheet in (form.sheets[INDICATORS], form.sheets[TEXTS], form.sheets[CRITERIA]):
@@ -157,8 +101,11 @@ def _states(form: Form) -> Iterator[Draft]:
 
 def _state(form: Form, sheet: Sheet, line: Line) -> str:
     if sheet.key == CRITERIA:
-        name = form.criteria[line.key].name
-        return f"{ENTERED} if co({name}) or co({name}_chon) else {LACKING}"
+        criterion = form.criteria[line.key]
+        if not criterion.counts(form.switches):
+            return "'Không tính'"
+        lacking = '""' if is_extra(form.criteria, criterion) else LACKING
+        return f"{ENTERED} if co({criterion.name}) or co({criterion.name}_chon) else {lacking}"
     name = f"{form.indicators[line.key].name}_nhap" if sheet.key == INDICATORS else f"nd_{line.key}"
     lacking = LACKING if line.required == "yes" else '""'
     if line.required not in ("", "yes"):
@@ -170,10 +117,14 @@ def _state(form: Form, sheet: Sheet, line: Line) -> str:
 
 
 def _overview(form: Form) -> Iterator[Draft]:
-    """Count for each division, for what has no owner and for the whole unit."""
+    """Count for each division, for what has no owner and the whole unit; repeat the points of the areas."""
     sheet = form.sheets[OVERVIEW]
+    yield from points.overview(form)
+    of_index = {AREAS, *(f"tc_{key}" for key in TOTALS), *(c.name for c in children(form.criteria, ""))}
     for column in sheet.columns:
         for line in sheet.lines if column.formula else ():
+            if line.key in of_index:
+                continue
             total = line.key == TOTAL
             name = f"tq_{column.key}" if total else f"{OVERVIEW}_{line.key}_{column.key}"
             origin = ("columns", f"{OVERVIEW}.{column.key}", "formula")
@@ -195,7 +146,7 @@ def _of_division(column: Column, line: Line) -> str:
 def _summary(form: Form) -> Iterator[Draft]:
     """Fill the leader's page: a value, what it is out of, and the rate."""
     sheet = form.sheets[SUMMARY]
-    areas = {c.name: (c.name, f"{c.name}_toi_da") for c in form.criteria.values() if not c.parent}
+    areas = {c.name: (c.name, f"{c.name}_toi_da") for c in children(form.criteria, "")}
     values = {**form.summary, **areas}
     for line in sheet.lines:
         value, of = values[line.key]

@@ -3,15 +3,26 @@
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from cchc_xl.form.model import FINDINGS, OVERVIEW, START, SUMMARY, Line, Option
-from cchc_xl.form.rules import Criterion
+from cchc_xl.form.criteria import EXPLANATION, Criteria, Criterion, Setting, children, is_extra
+from cchc_xl.form.model import (
+    FINDINGS,
+    OVERVIEW,
+    START,
+    SUMMARY,
+    VARIANTS,
+    CellType,
+    Line,
+    Option,
+    Unit,
+)
+from cchc_xl.form.rules import KINDS, SUM, SURVEY
 from cchc_xl.form.tables import Record
 
 NOT_APPLICABLE_LIST = "khong_ap_dung"
 """The list of criteria that figures decide: it only lets staff say «not applicable»."""
 
-TOTAL, UNASSIGNED = "tong", "chua_giao"
-"""Lines of the overview besides the divisions: the whole unit, and what no division was given."""
+TOTAL, UNASSIGNED, AREAS = "tong", "chua_giao", "linh_vuc_chi_so"
+"""Lines of the overview besides divisions and areas: the whole unit, what has no division, a heading."""
 
 Owners = Mapping[str, str]
 """The reporting unit's divisions by the symbol that stands in their documents."""
@@ -70,21 +81,25 @@ def text_line(record: Record, owners: Owners) -> Line:
 
 
 def score_lines(
-    criteria: Mapping[str, Criterion], records: Iterable[Record], owners: Owners
+    criteria: Criteria,
+    settings: Mapping[str, Setting],
+    units: Mapping[str, Unit],
+    records: Iterable[Record],
+    owners: Owners,
 ) -> Iterator[Line]:
     """Make the lines of the score sheet, totals last."""
     rows = {record["code"]: record for record in records}
     for criterion in criteria.values():
-        rule = criterion.rule
         texts: dict[str, str | Decimal] = {
             "ma": criterion.code,
             "ten": criterion.label,
             "diem_toi_da": criterion.maximum,
-            "quy_tac": rule.sentence() if rule else "",
+            "quy_tac": _rule_in_words(criterion, settings),
+            "don_vi_tham_dinh": units[criterion.appraiser].name if criterion.appraiser else "",
             "nguon": criterion.source,
         }
         level = criterion.code.count(".") + 1
-        if rule is None:
+        if criterion.rule is None:
             yield Line(criterion.code, texts, heading=True, level=level)
             continue
         yield Line(
@@ -92,15 +107,56 @@ def score_lines(
             texts,
             "choice",
             choice_list(criterion),
-            "yes" if rule.options else "",
+            "yes" if criterion.rule.options else "",
             help=criterion.evidence and f"Tài liệu kiểm chứng: {criterion.evidence}",
             level=level,
             defaults=_owner(rows[criterion.code], owners),
+            cells=_score_cells(criterion, settings),
         )
-    whole = sum((c.maximum for c in criteria.values() if not c.parent), Decimal(0))
-    yield Line("tong", {"ten": "TỔNG ĐIỂM", "diem_toi_da": whole}, heading=True, level=1)
-    yield Line("ty_le", {"ten": "TỶ LỆ SO VỚI ĐIỂM TỐI ĐA ĐƯỢC TÍNH (%)"}, heading=True, level=1)
-    yield Line("xep_loai", {"ten": "XẾP LOẠI"}, heading=True, level=1)
+    whole = sum((c.maximum for c in children(criteria, "") if not is_extra(criteria, c)), Decimal(0))
+    for key, label in TOTALS.items():
+        points: dict[str, str | Decimal] = {"diem_toi_da": whole} if key == "tong" else {}
+        yield Line(key, {"ten": label, **points}, heading=True, level=1)
+
+
+TOTALS = {
+    "tong_goc": "TỔNG ĐIỂM CÁC LĨNH VỰC",
+    "tong": "TỔNG ĐIỂM (KỂ CẢ ĐIỂM THƯỞNG, ĐIỂM TRỪ)",
+    "ty_le": "TỶ LỆ SO VỚI ĐIỂM TỐI ĐA ĐƯỢC TÍNH (%)",
+    "xep_loai": "XẾP LOẠI",
+}
+"""The last lines of the score sheet."""
+
+
+def _rule_in_words(criterion: Criterion, settings: Mapping[str, Setting]) -> str:
+    sentence = criterion.rule.sentence() if criterion.rule else ""
+    if criterion.rule is None and criterion.kind != SUM:
+        sentence = f"{KINDS[criterion.kind].help}"
+    if criterion.setting and criterion.setting.removeprefix("!") in settings:
+        state = "tắt" if criterion.setting.startswith("!") else "bật"
+        sentence += (
+            f" (chỉ tính khi {state} thiết lập «{settings[criterion.setting.removeprefix('!')].label}»)"
+        )
+    return sentence
+
+
+def _score_cells(criterion: Criterion, settings: Mapping[str, Setting]) -> dict[str, CellType | None]:
+    """Say what the cells of a subcriterion hold where not every row has them."""
+    number = criterion.typed_number
+    told = f"Ghi {criterion.label[:1].lower()}{criterion.label[1:]}: {_NUMBERS.get(number, '')}."
+    cells: dict[str, CellType | None] = {"so_nhap": CellType(number, help=told) if number else None}
+    explained = EXPLANATION in settings and settings[EXPLANATION].on
+    closed = ["diem_tham_dinh_2", "y_kien_tham_dinh_2"] if not explained else []
+    if criterion.kind == SURVEY:
+        closed = ["diem_tham_dinh", "diem_tham_dinh_2"]
+    return cells | dict.fromkeys(closed)
+
+
+_NUMBERS = {
+    "integer": "số lượng, từ 0 trở lên",
+    "percent": "tỷ lệ phần trăm từ 0 đến 100",
+    "decimal": "một số",
+}
 
 
 def start_lines(sheets: Iterable[Record], fillers: Mapping[str, str]) -> Iterator[Line]:
@@ -108,7 +164,7 @@ def start_lines(sheets: Iterable[Record], fillers: Mapping[str, str]) -> Iterato
     yield Line("ket_luan", {"trang": "Kết luận lần soát lỗi gần nhất"}, heading=True, level=1)
     for record in sheets:
         key = record["key"]
-        if key in (START, FINDINGS, OVERVIEW, SUMMARY):
+        if key in (START, FINDINGS, OVERVIEW, SUMMARY, VARIANTS):
             continue
         hidden = " (Trang ẩn: bấm chuột phải vào tên trang, chọn Bỏ ẩn.)" if record["hidden"] == "yes" else ""
         texts = {"trang": record["title"], "noi_dung": record["intro"] + hidden}
@@ -116,21 +172,32 @@ def start_lines(sheets: Iterable[Record], fillers: Mapping[str, str]) -> Iterato
     yield Line("diem", {"trang": "Điểm tự chấm", "noi_dung": "Điểm đạt được và điểm tối đa."}, "number")
 
 
-def overview_lines(divisions: Iterable[Option]) -> Iterator[Line]:
-    """Make a line for each division, for what has no owner, and for the whole unit."""
+def overview_lines(divisions: Iterable[Option], criteria: Criteria) -> Iterator[Line]:
+    """Make a line for each division, for what has no owner, for the whole unit; then for the areas."""
     for division in divisions:
         yield Line(division.key, {"phong": division.label})
     yield Line(UNASSIGNED, {"phong": "Chưa giao phòng, đơn vị"})
     yield Line(TOTAL, {"phong": "CẢ ĐƠN VỊ"}, heading=True, level=1)
+    yield Line(AREAS, {"phong": "ĐIỂM THEO LĨNH VỰC CỦA CHỈ SỐ"}, heading=True, level=1)
+    for area in children(criteria, ""):
+        yield Line(area.name, {"phong": f"{area.code}. {area.label.capitalize()}"})
+    for key, label in TOTALS.items():
+        yield Line(f"tc_{key}", {"phong": label}, heading=True, level=1)
 
 
-def summary_lines(records: Iterable[Record], criteria: Mapping[str, Criterion]) -> Iterator[Line]:
+def variant_lines(settings: Mapping[str, Setting]) -> Iterator[Line]:
+    """Make a line for each switch of the set: what the score is with and without it."""
+    for setting in settings.values():
+        state = "Đang áp dụng" if setting.on else "Không áp dụng"
+        yield Line(setting.key, {"ten": setting.label, "ap_dung": state, "nguon": setting.source})
+
+
+def summary_lines(records: Iterable[Record], criteria: Criteria) -> Iterator[Line]:
     """Make the lines of the leader's page; the row whose value is * becomes one for each area."""
     for record in records:
         key, label = record["key"], record["label"]
         if record["value"] == "*":
-            for area in criteria.values():
-                if not area.parent:
-                    yield Line(area.name, {"noi_dung": f"- {area.label}"}, record["type"])
+            for area in children(criteria, ""):
+                yield Line(area.name, {"noi_dung": f"- {area.label}"}, record["type"])
         else:
             yield Line(key, {"noi_dung": label}, record["type"], heading=not record["value"], level=1)

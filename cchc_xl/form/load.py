@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from cchc_xl import resources
 from cchc_xl.errors import CchcError
 from cchc_xl.form import lines
+from cchc_xl.form.criteria import Criterion, Setting
 from cchc_xl.form.form import Form
 from cchc_xl.form.model import (
     CRITERIA,
@@ -19,6 +20,7 @@ from cchc_xl.form.model import (
     START,
     SUMMARY,
     TEXTS,
+    VARIANTS,
     Band,
     Column,
     Line,
@@ -29,6 +31,7 @@ from cchc_xl.form.model import (
 )
 from cchc_xl.form.needed import KINDS, find_missing
 from cchc_xl.form.rows import (
+    beside,
     grouped,
     in_force,
     make_check,
@@ -36,14 +39,16 @@ from cchc_xl.form.rows import (
     make_criterion,
     make_indicator,
     make_section,
+    make_setting,
     make_unit,
     unit_options,
 )
-from cchc_xl.form.rules import NOT_APPLICABLE, Criterion
+from cchc_xl.form.rules import NOT_APPLICABLE
 from cchc_xl.form.tables import OPTIONAL, SHARED, TABLES, Fault, Faults, Record, derived, key_of, read_table
 
 TYPES = (
-    "text", "long_text", "key", "integer", "year", "decimal", "percent", "number", "code", "date", "choice",
+    "text", "long_text", "key", "link", "integer", "year", "decimal", "percent", "number", "code", "date",
+    "choice",
 )  # fmt: skip
 
 
@@ -110,7 +115,9 @@ class Tables(NamedTuple):
         return Record(f"{table}.csv", 1, {}, self.faults)
 
 
-_META_TYPES: dict[str, type] = {"year": int, "periods": list, "colours": dict, "fillers": dict}
+_META_TYPES: dict[str, type] = {
+    "year": int, "periods": list, "set_maximum": int, "replaces": list, "colours": dict, "fillers": dict,
+}  # fmt: skip
 
 
 class _Loader:
@@ -146,7 +153,8 @@ class _Loader:
             top.fault("base", f"không có biểu mẫu gốc «{base}»", "Ghi khóa của một biểu mẫu khác")
             return data, tables
         base_data, base_tables = self._read(folder, f"../{base}/")
-        return {**base_data, **data}, derived(base_tables, tables)
+        replaces = data.get("replaces", [])
+        return {**base_data, **data}, derived(base_tables, tables, replaces)
 
     def _toml(self, path: Path, shown: str) -> dict[str, Any]:
         top = Record(shown + path.name, 1, {}, self.faults)
@@ -180,12 +188,13 @@ class _Loader:
             return None
         units = {record["code"]: make_unit(record) for record in self.rows("units")}
         unit = self._reporting_unit(meta, units, unit_code)
-        criteria = {c.code: c for record in self.rows("criteria") if (c := make_criterion(record))}
+        settings = {record["key"]: make_setting(record) for record in self.rows("settings")}
+        criteria = self._criteria(meta, units, unit)
         lists = self._lists(meta, units, unit, criteria)
         if self.faults.found:
             return None
         owners = {u.symbol: u.code for u in units.values() if u.parent == unit.code and u.existed(meta.year)}
-        sheets = self._sheets(meta, lists, criteria, owners)
+        sheets = self._sheets(meta, lists, criteria, settings, units, owners)
         find_missing(sheets, self.tables)
         if self.faults.found:
             return None
@@ -200,6 +209,7 @@ class _Loader:
             indicators={record["code"]: make_indicator(record) for record in figures},
             checks=tuple(make_check(record) for record in self.rows("checks")),
             criteria=criteria,
+            settings=settings,
             bands=tuple(Band(r.number("from"), r["label"], r["source"]) for r in self.rows("bands")),
             sections={record["key"]: make_section(record) for record in self.rows("outline")},
             texts={record["key"]: record["text"] for record in self.rows("texts")},
@@ -225,7 +235,8 @@ class _Loader:
                 top.fault(key, f"mục «{key}» sai kiểu", "So với form.toml của một biểu mẫu khác")
         if self.faults.found:
             return None
-        return Meta(**{**self.data, "periods": tuple(self.data["periods"])})
+        tuples = {key: tuple(self.data.get(key, ())) for key in ("periods", "replaces")}
+        return Meta(**{**self.data, **tuples})
 
     def _reporting_unit(self, meta: Meta, units: Mapping[str, Unit], code: str) -> Unit:
         fitting = {c: u for c, u in units.items() if u.kind == meta.kind_of_unit and u.existed(meta.year)}
@@ -235,6 +246,28 @@ class _Loader:
                 "BM01", f"không có đơn vị «{code}» cho biểu mẫu {meta.key} năm {meta.year}", f"Chọn: {known}"
             )
         return fitting[code] if code else next(iter(fitting.values()))
+
+    def _criteria(self, meta: Meta, units: Mapping[str, Unit], unit: Unit) -> dict[str, Criterion]:
+        """Make the criteria; the body that appraises one is named by its symbol beside the unit."""
+        criteria = {}
+        for record in self.tables.rows["criteria"]:
+            symbol = record["appraiser"]
+            appraiser = beside(units, unit, symbol, meta.year) if symbol else None
+            if symbol and appraiser is None:
+                record.fault(
+                    "appraiser",
+                    f"không có cơ quan thẩm định «{symbol}»",
+                    "Ghi ký hiệu trong units.csv",
+                    "BT12",
+                )
+            criterion = make_criterion(record, appraiser.code if appraiser else "")
+            if criterion and record["code"] in criteria:
+                record.fault(
+                    "code", f"mã «{record['code']}» trùng dòng trên", "Mỗi dòng một mã riêng", "BT01"
+                )
+            elif criterion:
+                criteria[criterion.code] = criterion
+        return criteria
 
     def _lists(
         self, meta: Meta, units: Mapping[str, Unit], unit: Unit, criteria: Mapping[str, Criterion]
@@ -265,6 +298,8 @@ class _Loader:
         meta: Meta,
         lists: Mapping[str, tuple[Option, ...]],
         criteria: Mapping[str, Criterion],
+        settings: Mapping[str, Setting],
+        units: Mapping[str, Unit],
         owners: lines.Owners,
     ) -> dict[str, Sheet]:
         rows = self.tables.rows
@@ -273,8 +308,9 @@ class _Loader:
             FIELDS: (lines.field_line(self._typed(r, lists)) for r in self.rows("fields")),
             INDICATORS: (lines.figure_line(self._figure(r, lists), owners) for r in self.rows("indicators")),
             TEXTS: (lines.text_line(r, owners) for r in rows["outline"] if r["typed"] == "yes"),
-            CRITERIA: lines.score_lines(criteria, rows["criteria"], owners),
-            OVERVIEW: lines.overview_lines(lists["phong"]),
+            CRITERIA: lines.score_lines(criteria, settings, units, rows["criteria"], owners),
+            OVERVIEW: lines.overview_lines(lists["phong"], criteria),
+            VARIANTS: lines.variant_lines(settings),
             SUMMARY: lines.summary_lines(rows["summary"], criteria),
         }
         columns: dict[str, list[Column]] = {}

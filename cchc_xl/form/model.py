@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cchc_xl.findings import Rule
 
 INDICATORS, FIELDS, TEXTS, CRITERIA = "chi_tieu", "thong_tin", "danh_gia", "tieu_chi"
-START, FINDINGS, OVERVIEW, SUMMARY = "huong_dan", "loi", "tong_quan", "tom_tat"
+START, FINDINGS, OVERVIEW, SUMMARY, VARIANTS = "huong_dan", "loi", "tong_quan", "tom_tat", "phuong_an"
 """Keys of the sheets that the package itself refers to."""
 
 NUMERIC = frozenset({"integer", "year", "decimal", "percent", "number", "code"})
@@ -77,7 +77,8 @@ class Line(NamedTuple):
 
     `type`, `list`, `required`, `example` and `help` stand for the cell whose column is `by_line`;
     `required` is "yes", "" or the expression under which the cell must be filled. `defaults` are
-    what stands in typed cells at first, by column; `carry` fields go on into the next period.
+    what stands in typed cells at first, by column; `carry` fields go on into the next period. `cells` are
+    the columns in which this line differs from the sheet: what its cell may hold, None where nobody types.
     """
 
     key: str
@@ -91,6 +92,7 @@ class Line(NamedTuple):
     level: int = 0
     defaults: Mapping[str, str] = MappingProxyType({})
     carry: bool = False
+    cells: "Mapping[str, CellType | None]" = MappingProxyType({})
 
     @property
     def label(self) -> str:
@@ -167,6 +169,8 @@ class Sheet:
         """Say what may be typed into a cell; None where staff type nothing."""
         if column.fill != "typed" or (line and line.heading):
             return None
+        if line and column.key in line.cells:
+            return line.cells[column.key]
         if column.type != "by_line" or line is None:
             required = "yes" if column.required else ""
             return CellType(column.type, column.list, required, column.example, column.help)
@@ -275,7 +279,11 @@ class Section:
 
 
 class Meta(NamedTuple):
-    """What form.toml says; a form with a `base` holds only what differs from it."""
+    """What form.toml says; a form with a `base` holds only what differs from it.
+
+    `set_maximum` is what the areas of the index add up to; tables named in `replaces` take the place of
+    the base's whole.
+    """
 
     key: str
     version: str
@@ -285,6 +293,8 @@ class Meta(NamedTuple):
     periods: tuple[str, ...]
     criteria_note: str
     indicators_note: str
+    set_maximum: int = 100
     base: str = ""
+    replaces: tuple[str, ...] = ()
     colours: Mapping[str, str] = MappingProxyType({})
     fillers: Mapping[str, str] = MappingProxyType({})

@@ -12,6 +12,7 @@ from cchc_xl.form.model import (
     START,
     SUMMARY,
     TEXTS,
+    VARIANTS,
     Sheet,
 )
 
@@ -27,6 +28,7 @@ KINDS: dict[str, str] = {
     "criteria": CRITERIA,
     "overview": OVERVIEW,
     "summary": SUMMARY,
+    "variants": VARIANTS,
     "findings": FINDINGS,
 }
 """Kinds of sheets, each with the key that its only sheet must have; registers have keys of their own."""
@@ -36,8 +38,11 @@ _COLUMNS = {
     FIELDS: "ten gia_tri huong_dan",
     INDICATORS: "ma ten don_vi_tinh so_lieu theo_so so_dung ky_truoc ghi_chu tinh_trang nhac phong",
     TEXTS: "ten noi_dung tinh_trang phong",
-    CRITERIA: "ma ten diem_toi_da quy_tac lua_chon so_lieu diem_tu_cham toi_da_tinh tinh_trang phong",
-    OVERVIEW: "phong",
+    CRITERIA: "ma ten diem_toi_da quy_tac lua_chon so_nhap so_lieu diem_tu_cham toi_da_tinh diem_mat tlkc "
+    "giai_trinh tinh_trang phong diem_nam_truoc diem_khoa don_vi_tham_dinh diem_tham_dinh y_kien_tham_dinh "
+    "diem_tham_dinh_2 y_kien_tham_dinh_2 diem_dtxhh diem_cuoi",
+    OVERVIEW: "phong diem diem_toi_da diem_mat diem_nam_truoc",
+    VARIANTS: "ten ap_dung diem_co ty_le_co diem_khong ty_le_khong chenh_lech",
     SUMMARY: "noi_dung ket_qua tren_tong ty_le",
     FINDINGS: "stt muc_do ma trang o dong noi_dung tim_thay can_co cach_sua giu_nguyen nguoi ngay",
     "nhiem_vu": "ma noi_dung trang_thai ngay_hoan_thanh",

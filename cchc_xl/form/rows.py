@@ -1,15 +1,17 @@
 """Make the parts of a form, each of a row of its table."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
 from cchc_xl.findings import Rule, Severity
+from cchc_xl.form.criteria import Criterion, Setting
 from cchc_xl.form.model import LAST_YEAR, Check, Column, Indicator, Option, Section, Unit
-from cchc_xl.form.rules import Criterion, RuleError, make_rule
+from cchc_xl.form.rules import KINDS, RuleError, make_rule
 from cchc_xl.form.tables import Record
+from cchc_xl.text.numbers import read_number
 
 T = TypeVar("T")
 AGGREGATIONS = ("sum", "last", "maximum", "recompute", "none")
@@ -136,23 +138,54 @@ def make_column(record: Record) -> Column:
     )
 
 
-def make_criterion(record: Record) -> Criterion | None:
+def make_setting(record: Record) -> Setting:
+    """Make a switch of the set of its row."""
+    return Setting(
+        record["key"], record["label"], record.one_of("on", ("", "yes")) == "yes", record["source"]
+    )
+
+
+def beside(units: Mapping[str, Unit], unit: Unit, symbol: str, year: int) -> Unit | None:
+    """Find the office of a symbol under the unit's superior, or what an earlier one of it has become."""
+    parents = [unit.parent, *(units[unit.parent].predecessor.split() if unit.parent else ())]
+    for parent in parents:
+        for found in units.values():
+            if found.symbol == symbol and found.parent == parent:
+                while not found.existed(year) and len(found.successor.split()) == 1:
+                    found = units[found.successor]
+                if found.existed(year):
+                    return found
+    return None
+
+
+def make_criterion(record: Record, appraiser: str) -> Criterion | None:
     """Make a criterion of its row; None, and a fault, when its rule makes no sense."""
-    maximum = record.number("max")
-    rule = None
-    if record["kind"] != "sum":
-        try:
-            rule = make_rule(record["kind"], record["params"], maximum)
-        except RuleError as error:
-            record.fault("params" if record["kind"] else "kind", str(error), "Sửa theo mẫu đã nêu")
-            return None
+    maximum = record.parsed("max", read_number, Decimal(0), "Ghi một số, ví dụ 0,5")
+    kind = record["kind"]
+    if not re.fullmatch(r"\d+(\.\d+)*", record["code"]):
+        fix = "Dùng các số cách nhau bằng dấu chấm, như 1.1.2"
+        record.fault("code", f"mã «{record['code']}» trống hoặc sai dạng", fix, "BT01")
+        return None
+    if not 0 < maximum <= 10_000:
+        record.fault("max", "điểm tối đa phải là một số lớn hơn 0", "Sửa điểm tối đa", "BT03")
+        return None
+    try:
+        rule = make_rule(kind, record["params"], maximum)
+    except RuleError as error:
+        column = "kind" if error.code == "BT06" else "params"
+        record.fault(column, str(error), "Sửa theo mẫu của loại quy tắc này", error.code)
+        return None
+    if record["input"] and not KINDS[kind].number:
+        record.fault("input", f"loại {KINDS[kind].label} không có số liệu đầu vào", "Xóa ô này", "BT09")
     return Criterion(
         record["code"],
         record["label"],
         maximum,
-        record["kind"],
+        kind,
         record["input"],
         rule,
         record["evidence"],
         record["source"],
+        record["setting"],
+        appraiser,
     )

@@ -21,6 +21,7 @@ class Fault(NamedTuple):
     column: str
     message: str
     fix: str
+    code: str = "BM02"
 
     def __str__(self) -> str:
         where = f"{self.file}, dòng {self.line}" + (f", cột {self.column}" if self.column else "")
@@ -33,9 +34,9 @@ class Faults:
     def __init__(self) -> None:
         self.found: list[Fault] = []
 
-    def add(self, record: "Record", column: str, message: str, fix: str) -> None:
+    def add(self, record: "Record", column: str, message: str, fix: str, code: str) -> None:
         """Note a mistake in a cell of a record."""
-        self.found.append(Fault(record.file, record.line, column, message, fix))
+        self.found.append(Fault(record.file, record.line, column, message, fix, code))
 
 
 class Record:
@@ -47,9 +48,9 @@ class Record:
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
 
-    def fault(self, column: str, message: str, fix: str) -> None:
+    def fault(self, column: str, message: str, fix: str, code: str = "BM02") -> None:
         """Note a mistake in one of the cells."""
-        self.faults.add(self, column, message, fix)
+        self.faults.add(self, column, message, fix, code)
 
     def parsed(self, column: str, read: Callable[[str], T], default: T, fix: str) -> T:
         """Read a cell; note a mistake and give the default where it cannot be read."""
@@ -96,7 +97,11 @@ TABLES: dict[str, tuple[str, ...]] = {
         "over_divisions", "over_periods", "phong", "note", "valid_from", "valid_to", "confidence", "source",
     ),
     "checks": ("code", "severity", "rule", "places", "message", "fix", "source"),
-    "criteria": ("code", "label", "max", "kind", "input", "params", "phong", "evidence", "source"),
+    "criteria": (
+        "code", "label", "max", "kind", "input", "params", "setting", "phong", "appraiser", "evidence",
+        "source",
+    ),
+    "settings": ("key", "label", "on", "source"),
     "bands": ("from", "label", "source"),
     "outline": (
         "key", "level", "number", "heading", "typed", "required", "phong", "body", "documents", "register",
@@ -118,7 +123,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 SHARED = ("units", "phrases")
 """Tables that all forms share; they lie beside the forms."""
 
-OPTIONAL = ("retired", "migrations", "removed")
+OPTIONAL = ("settings", "retired", "migrations", "removed")
 """Tables that a form may lack."""
 
 _KEYS = {
@@ -136,14 +141,19 @@ def key_of(table: str, record: Record) -> str:
     return ".".join(record[column] for column in _KEYS.get(table, TABLES[table][:1]) if record[column])
 
 
-def derived(base: Mapping[str, list[Record]], own: Mapping[str, list[Record]]) -> dict[str, list[Record]]:
-    """Put the rows of a form over those of its base.
+def derived(
+    base: Mapping[str, list[Record]], own: Mapping[str, list[Record]], replaces: Collection[str]
+) -> dict[str, list[Record]]:
+    """Put the rows of a form over those of its base; tables in `replaces` are the form's own alone.
 
     A row of the same key takes the place of the base's row, a new row stands after the row above it,
     and the rows named in `removed` go.
     """
     whole = {}
     for table, rows in base.items():
+        if table in replaces:
+            whole[table] = own[table]
+            continue
         gone = {r["key"]: r for r in own["removed"] if r["table"] == table}
         merged = {key_of(table, r): r for r in rows}
         for key, record in gone.items():

@@ -7,8 +7,10 @@ from enum import StrEnum
 
 from cchc_xl.entries.evaluate import Evaluation
 from cchc_xl.entries.picture import Picture
+from cchc_xl.form.criteria import Criterion
+from cchc_xl.form.form import Form
 from cchc_xl.form.model import CRITERIA
-from cchc_xl.form.rules import NOT_APPLICABLE, Criterion
+from cchc_xl.form.rules import KINDS, NOT_APPLICABLE
 from cchc_xl.text.numbers import show_number
 
 
@@ -18,17 +20,23 @@ class Scored(StrEnum):
     SCORED = "da_cham"
     NO_DATA = "chua_du_so_lieu"
     NOT_APPLICABLE = "khong_ap_dung"
+    NOT_COUNTED = "khong_tinh"
 
 
 @dataclass(frozen=True)
 class CriterionScore:
-    """One row of the score sheet; `score` is None without data, `maximum` what counts."""
+    """One row of the score sheet.
+
+    `score` is None without data, negative for a penalty; `maximum` is what counts in the denominator, `lost`
+    what was missed of it or taken off.
+    """
 
     criterion: Criterion
     score: Decimal | None
     maximum: Decimal
     state: Scored
     reason: str
+    lost: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -63,19 +71,35 @@ def _row(picture: Picture, evaluation: Evaluation, criterion: Criterion) -> Crit
     points = evaluation.number(criterion.name)
     maximum = evaluation.number(f"{criterion.name}_toi_da") or Decimal(0)
     chosen = picture.line(CRITERIA, criterion.code).entries.get("lua_chon")
+    state, reason = _state(picture.form, evaluation, criterion, chosen.text if chosen else "")
+    lost = evaluation.number(f"{criterion.name}_mat") if state is Scored.SCORED else None
+    return CriterionScore(criterion, points, maximum, state, reason, lost or Decimal(0))
+
+
+def _state(form: Form, evaluation: Evaluation, criterion: Criterion, chosen: str) -> tuple[Scored, str]:
+    """Tell how a row stands, and why in words."""
+    points = evaluation.number(criterion.name)
+    if not criterion.counts(form.switches):
+        return Scored.NOT_COUNTED, "không tính theo thiết lập của bộ tiêu chí"
     if criterion.rule is None:
-        state = Scored.NOT_APPLICABLE if maximum == 0 else Scored.NO_DATA if points is None else Scored.SCORED
-        return CriterionScore(criterion, points, maximum, state, "tổng các mục con")
-    if chosen and chosen.text == NOT_APPLICABLE.key:
-        return CriterionScore(
-            criterion, None, maximum, Scored.NOT_APPLICABLE, "không áp dụng, không tính vào mẫu số"
-        )
+        empty = Scored.NOT_APPLICABLE if _all_left_out(evaluation, criterion) else Scored.NO_DATA
+        return (empty if points is None else Scored.SCORED), KINDS[criterion.kind].help
+    if chosen == NOT_APPLICABLE.key:
+        return Scored.NOT_APPLICABLE, "không áp dụng, không tính vào mẫu số"
     if points is None:
-        missing = "chưa chọn mức" if criterion.rule.options else "chưa có số liệu đầu vào"
-        return CriterionScore(criterion, None, maximum, Scored.NO_DATA, missing)
-    basis = chosen.text if chosen and chosen.text else evaluation.number(f"{criterion.name}_so_lieu")
-    assert basis is not None, "points come from a choice or from a figure"
+        return Scored.NO_DATA, "chưa chọn mức" if criterion.rule.options else "chưa có số liệu đầu vào"
+    figure = evaluation.number(f"{criterion.name}_so_lieu") if criterion.figure else None
+    basis = chosen if figure is None else figure
     earned = f"{show_number(points)}/{show_number(criterion.maximum)} điểm"
-    return CriterionScore(
-        criterion, points, maximum, Scored.SCORED, f"{criterion.rule.reason(basis)} nên được {earned}"
-    )
+    verb = "bị trừ" if points < 0 else "được"
+    told = criterion.rule.reason(basis, "%" if _is_percentage(form, criterion) else "")
+    return Scored.SCORED, f"{told} nên {verb} {earned.removeprefix('-')}"
+
+
+def _all_left_out(evaluation: Evaluation, criterion: Criterion) -> bool:
+    return evaluation.number(f"{criterion.name}_toi_da") == 0
+
+
+def _is_percentage(form: Form, criterion: Criterion) -> bool:
+    units = {indicator.name: indicator.unit for indicator in form.indicators.values()}
+    return criterion.is_percentage or units.get(criterion.input) == "%"

@@ -16,6 +16,7 @@ _ONE_COMMA_GROUP = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 _DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _EPOCH = date(1899, 12, 30)
+_QUANTA = tuple(Decimal(1).scaleb(-digits) for digits in range(10))
 
 
 class Ambiguous(ValueError):
@@ -66,7 +67,7 @@ def from_serial(number: int) -> date:
 
 def rounded(value: Decimal, digits: int = 6) -> Decimal:
     """Round half away from zero, as Excel's ROUND does."""
-    return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return value.quantize(_QUANTA[digits], ROUND_HALF_UP)
 
 
 def plain(value: Decimal, digits: int = 6) -> str:

@@ -1,0 +1,80 @@
+"""Mistakes in a set of criteria that show only when its rows are read together."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from cchc_xl.form.criteria import Criterion, children, is_extra
+from cchc_xl.form.form import Form
+from cchc_xl.form.rules import BONUS, KINDS, PENALTY
+from cchc_xl.text.numbers import show_number
+
+if TYPE_CHECKING:
+    from cchc_xl.form.load import Tables
+    from cchc_xl.form.tables import Record
+
+
+def check(form: Form, tables: "Tables") -> None:
+    """Note every mistake in the faults of the tables."""
+    for criterion in form.criteria.values():
+        record = tables.find("criteria", "code", criterion.code)
+        _place(form, criterion, record)
+        _setting(form, criterion, record)
+        _sum(form, criterion, record)
+    areas = [top for top in children(form.criteria, "") if not is_extra(form.criteria, top)]
+    whole = sum((area.maximum for area in areas), Decimal(0))
+    if whole != form.meta.set_maximum:
+        found, wanted = show_number(whole), show_number(Decimal(form.meta.set_maximum))
+        head = tables.find("criteria", "code", areas[0].code if areas else "")
+        head.fault(
+            "max",
+            f"các lĩnh vực cộng lại {found}, cả bộ phải là {wanted}",
+            "Sửa điểm tối đa của lĩnh vực",
+            "BT05",
+        )
+
+
+def _place(form: Form, criterion: Criterion, record: "Record") -> None:
+    kids = children(form.criteria, criterion.code)
+    if criterion.parent and criterion.parent not in form.criteria:
+        record.fault("code", f"không có mục cha «{criterion.parent}»", "Thêm dòng của mục cha", "BT02")
+    if criterion.rule and kids:
+        record.fault("kind", "mục có mục con phải có kind là sum", "Đổi kind hoặc đổi mã mục con", "BT14")
+    if criterion.rule is None and not kids:
+        record.fault("kind", "mục cộng nhưng không có mục con", "Thêm mục con hoặc đổi loại quy tắc", "BT14")
+    if criterion.kind in (BONUS, PENALTY) and criterion.parent:
+        label = KINDS[criterion.kind].label
+        record.fault(
+            "kind", f"«{label}» phải là dòng cấp một", "Đưa ra thành dòng cấp một sau các lĩnh vực", "BT14"
+        )
+
+
+def _setting(form: Form, criterion: Criterion, record: "Record") -> None:
+    key = criterion.setting.removeprefix("!")
+    if key and key not in form.settings:
+        known = ", ".join(form.settings) or "(chưa có)"
+        record.fault(
+            "setting", f"không có thiết lập «{key}»", f"Khai trong bảng thiết lập; đang có: {known}", "BT11"
+        )
+
+
+def _sum(form: Form, criterion: Criterion, record: "Record") -> None:
+    """Compare a row with what its children add up to, whichever way each switch stands."""
+    if criterion.rule or criterion.kind in (BONUS, PENALTY):
+        return
+    for whole in dict.fromkeys(_sums(form, criterion)):
+        if whole != criterion.maximum:
+            found, wanted = show_number(whole), show_number(criterion.maximum)
+            record.fault(
+                "max", f"các mục con cộng lại {found}, ở đây ghi {wanted}", "Sửa điểm tối đa cho khớp", "BT04"
+            )
+
+
+def _sums(form: Form, criterion: Criterion) -> Iterator[Decimal]:
+    kids = children(form.criteria, criterion.code)
+    if any(kid.setting.removeprefix("!") not in form.settings for kid in kids if kid.setting):
+        return
+    for key in ("", *form.settings):
+        for on in (True, False):
+            switches = {**form.switches, key: on}
+            yield sum((kid.maximum for kid in kids if kid.counts(switches)), Decimal(0))
