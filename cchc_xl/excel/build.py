@@ -200,6 +200,9 @@ class _Builder:
         elif sheet.key == START and column.key == "trang" and line.key in self.form.sheets:
             target = f"internal:'{self.form.sheets[line.key].title}'!A{layout.FIRST_ROW}"
             worksheet.write_url(row, index, target, self.styles.boxed_link(), str(line.texts["trang"]))
+        elif column.type == "link" and not line.heading:
+            target = f"external:{FOLDER}/{line.key}"
+            worksheet.write_url(row, index, target, self.styles.boxed_link(), f"{FOLDER}/{line.key}")
         else:
             _fixed(worksheet, row, index, line.texts.get(column.key, ""), style)
 
@@ -221,7 +224,12 @@ class _Builder:
         width = sum(column.width for column in sheet.columns[: last + 1])
         set_paper(worksheet, width, pages_high=1 if sheet.key == SUMMARY else 0)
         if not sheet.grows:
-            worksheet.print_area(0, 0, layout.last_row(sheet) - 1, last)
+            end = layout.last_row(sheet)
+            if sheet.key == OVERVIEW:
+                columns = [column.key for column in sheet.columns]
+                charts = list(_overview_charts(self.form, sheet))
+                end = place_charts(self.book, worksheet, sheet.title, columns, charts, end)
+            worksheet.print_area(0, 0, end - 1, last)
         else:
             print_filled(self.book, sheet, last)
 
@@ -246,6 +254,18 @@ class _Builder:
             "ma_phat": stamp.token,
         }
         write_stamp(self.book, pairs.items())
+
+
+def _overview_charts(form: Form, sheet: Sheet) -> Iterator[tuple[Chart, range]]:
+    """Give the charts of the overview: areas against their maximum and last year, points lost by division."""
+    areas = [layout.line_row(sheet, area.name) - 1 for area in children(form.criteria, "")]
+    divisions = range(layout.FIRST_ROW - 1, layout.line_row(sheet, UNASSIGNED))
+    counted = range(areas[0], areas[0] + sum(not is_extra(form.criteria, a) for a in children(form.criteria, "")))
+    series = {"Điểm từng lĩnh vực so với điểm tối đa": ("diem", "diem_toi_da")}
+    series["Điểm từng lĩnh vực so với năm trước"] = ("diem", "diem_nam_truoc")
+    for title, columns in series.items():
+        yield Chart("column", title, "phong", columns), counted
+    yield Chart("bar", "Điểm mất theo phòng, đơn vị", "phong", ("diem_mat",)), divisions
 
 
 def _cached(value: Value) -> float | str:
