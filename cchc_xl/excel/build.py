@@ -1,10 +1,12 @@
 """Build the workbook of a form through XlsxWriter, with Python's own results as cached values."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from cchc_xl.entries.evaluate import Evaluation, evaluate
+from cchc_xl.entries.evidence import FOLDER
 from cchc_xl.entries.picture import Entry, Picture, Row
 from cchc_xl.excel.book import (
     FittingWorksheet,
@@ -18,18 +20,22 @@ from cchc_xl.excel.book import (
     write_value,
     writing,
 )
+from cchc_xl.excel.charts import Chart, place_charts
 from cchc_xl.excel.guards import guard, mark
 from cchc_xl.excel.styles import PALETTE, Styles
 from cchc_xl.findings import Severity
 from cchc_xl.form import layout
+from cchc_xl.form.criteria import children, is_extra
 from cchc_xl.form.expressions import Expression, Value
 from cchc_xl.form.form import Form
+from cchc_xl.form.lines import UNASSIGNED
 from cchc_xl.form.missing import MISSING
 from cchc_xl.form.model import (
     CRITERIA,
     FIELDS,
     FINDINGS,
     INDICATORS,
+    OVERVIEW,
     START,
     SUMMARY,
     CellType,
@@ -258,9 +264,10 @@ class _Builder:
 
 def _overview_charts(form: Form, sheet: Sheet) -> Iterator[tuple[Chart, range]]:
     """Give the charts of the overview: areas against their maximum and last year, points lost by division."""
-    areas = [layout.line_row(sheet, area.name) - 1 for area in children(form.criteria, "")]
+    areas = [area for area in children(form.criteria, "") if not is_extra(form.criteria, area)]
+    first = layout.line_row(sheet, areas[0].name) - 1
+    counted = range(first, first + len(areas))
     divisions = range(layout.FIRST_ROW - 1, layout.line_row(sheet, UNASSIGNED))
-    counted = range(areas[0], areas[0] + sum(not is_extra(form.criteria, a) for a in children(form.criteria, "")))
     series = {"Điểm từng lĩnh vực so với điểm tối đa": ("diem", "diem_toi_da")}
     series["Điểm từng lĩnh vực so với năm trước"] = ("diem", "diem_nam_truoc")
     for title, columns in series.items():

@@ -50,7 +50,12 @@ def make_chart(book: Any, title: str, columns: Sequence[str], chart: Chart, rows
 
 
 def place_charts(
-    book: Any, worksheet: Any, title: str, columns: Sequence[str], charts: Sequence[tuple[Chart, range]], last: int
+    book: Any,
+    worksheet: Any,
+    title: str,
+    columns: Sequence[str],
+    charts: Sequence[tuple[Chart, range]],
+    last: int,
 ) -> int:
     """Put charts under each other below row `last` (from 1); give the last row that they reach."""
     for chart, rows in charts:
