@@ -43,6 +43,7 @@ _FAMILIES = {
         "So với các kỳ trước",
         "Chỉ soát khi nêu workbook của các kỳ trước: `cchc check TEP.xlsx --previous KY-TRUOC.xlsx`.",
     ),
+    "CD": ("Trang Chấm điểm", "Tiêu chí chưa chấm, điểm đã khóa, điểm thẩm định và giải trình."),
     "TC": (
         "Tài liệu kiểm chứng",
         "Ô «Tài liệu kiểm chứng» của trang Chấm điểm và thư mục TLKC/mã-tiêu-chí/ cạnh workbook. Không có thư mục"

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from cchc_xl.entries.evaluate import Evaluation
 from cchc_xl.entries.picture import Picture, State
 from cchc_xl.findings import Place
-from cchc_xl.form.model import CRITERIA
 from cchc_xl.form.criteria import Criterion
+from cchc_xl.form.model import CRITERIA
 from cchc_xl.text.vietnamese import fold, tidy
 
 FOLDER = "TLKC"

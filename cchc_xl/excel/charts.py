@@ -43,7 +43,9 @@ def make_chart(book: Any, title: str, columns: Sequence[str], chart: Chart, rows
     font: Mapping[str, object] = {"name": "Times New Roman"}
     made.set_title({"name": chart.title, "name_font": {"size": 12, **font}})
     if chart.kind == "bar":
-        made.set_y_axis({"reverse": True, "num_font": font})  # the first row on top, as in the table
+        made.set_y_axis(
+            {"reverse": True, "interval_unit": 1, "num_font": font}
+        )  # the first row on top, as in the table
     made.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": font})
     made.set_size({"width": WIDTH, "height": chart.height(len(rows))})
     return made
