@@ -228,7 +228,7 @@ _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
 
 
 def _shown(figure: Decimal, edges: Iterable[Decimal | None]) -> str:
-    """Print a figure with two decimals, with all where these would put it on an edge that it does not reach."""
+    """Print a figure with two decimals, with all where these would put it on an edge."""
     return show_number(figure, 6 if rounded(figure, 2) in edges else 2)
 
 
