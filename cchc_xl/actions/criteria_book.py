@@ -26,9 +26,19 @@ _COLUMNS = {
     ("criteria", "label"): ("Nội dung", _L, 48, "Ghi như trong phụ lục của quyết định."),
     ("criteria", "max"): ("Điểm tối đa", _N, 9, "Các mục con cộng lại phải bằng mục cha."),
     ("criteria", "kind"): ("Loại quy tắc", "choice", 18, "Xem trang Loại quy tắc."),
-    ("criteria", "input"): ("Số liệu lấy từ", _T, 34, "Chép mã từ trang Chỉ tiêu; để trống thì gõ số ở dòng."),
+    ("criteria", "input"): (
+        "Số liệu lấy từ",
+        _T,
+        34,
+        "Chép mã từ trang Chỉ tiêu; để trống thì gõ số ở dòng.",
+    ),
     ("criteria", "params"): ("Tham số", _T, 34, "Theo mẫu ở trang Loại quy tắc."),
-    ("criteria", "setting"): ("Khi bật", _T, 14, "Khóa ở trang Thiết lập; thêm ! phía trước: chỉ tính khi tắt."),
+    ("criteria", "setting"): (
+        "Khi bật",
+        _T,
+        14,
+        "Khóa ở trang Thiết lập; thêm ! phía trước: chỉ tính khi tắt.",
+    ),
     ("criteria", "phong"): ("Phòng phụ trách", "choice", 11, "Ký hiệu phòng."),
     ("criteria", "appraiser"): ("Cơ quan thẩm định", "choice", 12, "Ký hiệu cơ quan."),
     ("criteria", "evidence"): ("Tài liệu kiểm chứng", _L, 28, "Ghi như trong phụ lục của quyết định."),
@@ -104,15 +114,24 @@ def head_sheet(values: Mapping[str, object] = {}, areas: Decimal = Decimal(0)) -
         Column("muc", "Mục", _L, fill="fixed", width=28),
         Column("gia_tri", "Giá trị", _T, width=60),
         Column("cach_ghi", "Cách ghi", _L, fill="computed", width=60),
-        Column("dang_co", "Đang có", _N, fill="computed", width=12, formula=f'IF({{muc}}="{label}",{areas_},"")'),
+        Column(
+            "dang_co", "Đang có", _N, fill="computed", width=12, formula=f'IF({{muc}}="{label}",{areas_},"")'
+        ),
     )
     rows = [
-        {"muc": name, "gia_tri": values.get(key), "cach_ghi": help_, "dang_co": areas if name == label else ""}
+        {
+            "muc": name,
+            "gia_tri": values.get(key),
+            "cach_ghi": help_,
+            "dang_co": areas if name == label else "",
+        }
         for key, (name, help_) in HEAD.items()
     ]
     test = 'AND(N({dang_co})>0,{dang_co}&""<>SUBSTITUTE({gia_tri},",",".")&"")'
     intro = "Biểu mẫu mới gồm những gì gõ ở tệp này; mọi phần khác lấy từ biểu mẫu gốc."
-    return TableSheet("head", "Bộ tiêu chí", intro, columns, rows, protected=True, marks=(Mark("dang_co", test),))
+    return TableSheet(
+        "head", "Bộ tiêu chí", intro, columns, rows, protected=True, marks=(Mark("dang_co", test),)
+    )
 
 
 def _used(values: Mapping[str, object]) -> int:
