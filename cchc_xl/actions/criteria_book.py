@@ -83,11 +83,9 @@ def table_sheet(table: str, rows: Sequence[Mapping[str, object]] = ()) -> TableS
 
 def _sum_column() -> Column:
     """Let Excel add up what lies one level below the row's code; the other way of a switch is left out."""
-    below = 'LEFT({code_all},LEN({code})+1)={code}&"."'
-    next_level = 'ISERROR(FIND(".",{code_all},LEN({code})+2))'
-    counted = 'LEFT({setting_all},1)<>"!"'
-    whole = f"SUMPRODUCT(({below})*({next_level})*({counted}),{{max_all}})"
-    formula = f'IF({{code}}="","",IF({whole}=0,"",{whole}))'
+    at = ',{{code_all}},{{code}}&".{}",{{setting_all}},"<>!*")'.format
+    whole = f"SUMIFS({{max_all}}{at('*')}-SUMIFS({{max_all}}{at('*.*')}"
+    formula = f'IF({{code}}="","",IF(ROUND({whole},6)=0,"",ROUND({whole},6)))'
     return Column("tong_con", "Tổng mục con", _N, fill="computed", formula=formula, width=9)
 
 
@@ -100,9 +98,9 @@ def _marks(columns: Sequence[Column]) -> list[Mark]:
 def head_sheet(values: Mapping[str, object], criteria: TableSheet, areas: Decimal) -> TableSheet:
     """Give the sheet of what is no row; it shows what the areas of the set add up to."""
     code, kind, top = (layout.range_reference(criteria.sheet, key) for key in ("code", "kind", "max"))
-    inside = "".join(f'*({kind}<>"{KINDS[key].label}")' for key in (BONUS, PENALTY))
+    inside = "".join(f',{kind},"<>{KINDS[key].label}"' for key in (BONUS, PENALTY))
     label = HEAD["set_maximum"][0]
-    whole = f'SUMPRODUCT(({code}<>"")*ISERROR(FIND(".",{code})){inside},{top})'
+    whole = f'ROUND(SUMIFS({top}{inside})-SUMIFS({top},{code},"*.*"{inside}),6)'
     columns = (
         Column("muc", "Mục", _L, fill="fixed", width=28),
         Column("gia_tri", "Giá trị", _T, width=56),

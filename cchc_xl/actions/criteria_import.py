@@ -186,11 +186,11 @@ class _Book:
 
     def _toml(self) -> str:
         texts = {key: text for key in HEAD if (text := self.head[key])}
-        quoted = {
-            k: text if k in _NUMBERS else json.dumps(text, ensure_ascii=False) for k, text in texts.items()
-        }
-        lines = [f"{key} = {text}" for key, text in {**quoted, "replaces": json.dumps([*SHEETS])}.items()]
-        return "\n".join([_MADE, *lines, ""])
+        lines = [
+            f"{key} = {text if key in _NUMBERS else json.dumps(text, ensure_ascii=False)}"
+            for key, text in texts.items()
+        ]
+        return "\n".join([_MADE, *lines, f"replaces = {json.dumps([*SHEETS])}", ""])
 
     def told(self, faults: list[Fault]) -> list[str]:
         """Tell the mistakes from the top of the workbook to its end; of a cell without a value only that."""
@@ -239,4 +239,4 @@ def _moved(message: str, text: str) -> str:
 def _in_words(text: str) -> str:
     """Name the kinds of rules as officers choose them."""
     labels = {one.key: one.label for one in LABELS}
-    return re.sub("|".join(rf"\\b{key}\\b" for key in labels), lambda key: labels[key[0]], text)
+    return re.sub("|".join(rf"\b{key}\b" for key in labels), lambda key: labels[key[0]], text)
