@@ -67,8 +67,10 @@ def _expressions(form: Form, tables: "Tables") -> None:
             (d.origin for d in drafts(form) if f"«{d.name}»" in error.message), ("indicators", "", "formula")
         )
         table, key, column = origin
-        code = "BT10" if table == "criteria" else "BM02"
-        tables.row(table, key).fault(column, error.message, "Bỏ một tham chiếu trong vòng", code)
+        record, code = tables.row(table, key), "BM02"
+        if table == "criteria":
+            column, code = "input" if record["input"] else column, "BT10"
+        record.fault(column, error.message, "Bỏ một tham chiếu trong vòng", code)
 
 
 def _checks(form: Form, tables: "Tables") -> None:

@@ -223,6 +223,7 @@ class _Loader:
         unit = self._reporting_unit(meta, units, unit_code)
         settings = {record["key"]: make_setting(record) for record in self.rows("settings")}
         criteria = self._criteria(meta, units, unit)
+        bands = tuple(Band(r.number("from"), r["label"], r["source"]) for r in self.rows("bands"))
         lists = self._lists(meta, units, unit, criteria)
         if self.faults.found:
             return None
@@ -243,7 +244,7 @@ class _Loader:
             checks=tuple(make_check(record) for record in self.rows("checks")),
             criteria=criteria,
             settings=settings,
-            bands=tuple(Band(r.number("from"), r["label"], r["source"]) for r in self.rows("bands")),
+            bands=bands,
             sections={record["key"]: make_section(record) for record in self.rows("outline")},
             texts={record["key"]: record["text"] for record in self.rows("texts")},
             summary={record["key"]: (record["value"], record["of"]) for record in self.rows("summary")},
