@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cchc_xl.errors import CchcError
 from cchc_xl.form import layout
 from cchc_xl.form.model import Band, Check, Indicator, Meta, Option, Section, Sheet, Unit
+from cchc_xl.form.ranking import Group
 from cchc_xl.form.rows import grouped
 from cchc_xl.form.rules import Criterion
 from cchc_xl.text.vietnamese import loose
@@ -35,6 +36,7 @@ class Form:
     checks: tuple[Check, ...]
     criteria: Mapping[str, Criterion]
     bands: tuple[Band, ...]
+    groups: Mapping[str, Group]
     sections: Mapping[str, Section]
     texts: Mapping[str, str]
     summary: Mapping[str, tuple[str, str]]

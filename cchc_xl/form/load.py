@@ -28,6 +28,7 @@ from cchc_xl.form.model import (
     Unit,
 )
 from cchc_xl.form.needed import KINDS, find_missing
+from cchc_xl.form.ranking import make_group, make_ranking
 from cchc_xl.form.rows import (
     grouped,
     in_force,
@@ -110,7 +111,13 @@ class Tables(NamedTuple):
         return Record(f"{table}.csv", 1, {}, self.faults)
 
 
-_META_TYPES: dict[str, type] = {"year": int, "periods": list, "colours": dict, "fillers": dict}
+_META_TYPES: dict[str, type] = {
+    "year": int,
+    "periods": list,
+    "colours": dict,
+    "fillers": dict,
+    "ranking": dict,
+}
 
 
 class _Loader:
@@ -201,6 +208,7 @@ class _Loader:
             checks=tuple(make_check(record) for record in self.rows("checks")),
             criteria=criteria,
             bands=tuple(Band(r.number("from"), r["label"], r["source"]) for r in self.rows("bands")),
+            groups={r["unit"]: make_group(r) for r in self.rows("groups")},
             sections={record["key"]: make_section(record) for record in self.rows("outline")},
             texts={record["key"]: record["text"] for record in self.rows("texts")},
             summary={record["key"]: (record["value"], record["of"]) for record in self.rows("summary")},
@@ -225,7 +233,8 @@ class _Loader:
                 top.fault(key, f"mục «{key}» sai kiểu", "So với form.toml của một biểu mẫu khác")
         if self.faults.found:
             return None
-        return Meta(**{**self.data, "periods": tuple(self.data["periods"])})
+        ranking = make_ranking(self.data.get("ranking", {}), top)
+        return Meta(**{**self.data, "periods": tuple(self.data["periods"]), "ranking": ranking})
 
     def _reporting_unit(self, meta: Meta, units: Mapping[str, Unit], code: str) -> Unit:
         fitting = {c: u for c, u in units.items() if u.kind == meta.kind_of_unit and u.existed(meta.year)}

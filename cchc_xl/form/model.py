@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cchc_xl.findings import Rule
+from cchc_xl.form.ranking import Ranking
 
 INDICATORS, FIELDS, TEXTS, CRITERIA = "chi_tieu", "thong_tin", "danh_gia", "tieu_chi"
 START, FINDINGS, OVERVIEW, SUMMARY = "huong_dan", "loi", "tong_quan", "tom_tat"
@@ -288,3 +289,4 @@ class Meta(NamedTuple):
     base: str = ""
     colours: Mapping[str, str] = MappingProxyType({})
     fillers: Mapping[str, str] = MappingProxyType({})
+    ranking: Ranking = Ranking()

@@ -98,6 +98,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "checks": ("code", "severity", "rule", "places", "message", "fix", "source"),
     "criteria": ("code", "label", "max", "kind", "input", "params", "phong", "evidence", "source"),
     "bands": ("from", "label", "source"),
+    "groups": ("unit", "group", "ranked", "reason"),
     "outline": (
         "key", "level", "number", "heading", "typed", "required", "phong", "body", "documents", "register",
         "help",
@@ -118,7 +119,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 SHARED = ("units", "phrases")
 """Tables that all forms share; they lie beside the forms."""
 
-OPTIONAL = ("retired", "migrations", "removed")
+OPTIONAL = ("groups", "retired", "migrations", "removed")
 """Tables that a form may lack."""
 
 _KEYS = {
