@@ -1,11 +1,12 @@
 """Put units in order by the percentage of their maximum: ranks, bands, means.
 
-pandas counts points in millionths, whole numbers, so that it adds, compares and ranks them exactly; what comes
-out is Decimal again.
+pandas counts points in millionths, whole numbers, so that it adds, compares and ranks them exactly; what
+comes out is Decimal again.
 """
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -51,7 +52,7 @@ def rank(scores: Iterable[UnitScore], form: Form) -> pd.DataFrame:
     table["exact"] = share(table["points"], table["out_of"])
     step = _ONE // 10**settings.decimals
     printed = (table["exact"] + step // 2) // step
-    table["percent"] = [_decimal(one, settings.decimals) for one in printed]
+    table["percent"] = printed.map(partial(_decimal, digits=settings.decimals)).astype(object)
     table["band"] = _bands(printed, form.bands, settings.decimals)
     table["key"] = printed.where(table["ranked"]).astype("Float64")
     ascending = {"ranked": False, "printed": False, "lost": True, "order": True, "unit": True}
@@ -63,7 +64,8 @@ def rank(scores: Iterable[UnitScore], form: Form) -> pd.DataFrame:
 
 
 _COLUMNS = (
-    "unit", "name", "group", "ranked", "reason", "total", "maximum", "note", "points", "out_of", "lost", "order",
+    "unit", "name", "group", "ranked", "reason", "total", "maximum", "note",
+    "points", "out_of", "lost", "order",
 )  # fmt: skip
 
 
@@ -108,7 +110,7 @@ def _millionths(value: Decimal | None) -> int | None:
     return None if value is None else int(rounded(value).scaleb(6))
 
 
-def _decimal(value: Any, digits: int = 6) -> Decimal | None:
+def _decimal(value: Any, digits: int) -> Decimal | None:
     return None if pd.isna(value) else Decimal(int(value)).scaleb(-digits)
 
 
@@ -149,14 +151,15 @@ def statistics(rows: pd.DataFrame, by: str, digits: int) -> pd.DataFrame:
     """
     known = rows[rows["ranked"] & rows["exact"].notna()].astype({"exact": "int64"})
     found = known.groupby(by, sort=False)["exact"].agg(["count", "sum", "median", "max", "min"])
-    shown = pd.DataFrame(index=found.index)
-    shown["count"] = found["count"]
-    shown["mean"] = [
-        _printed(Decimal(s) / n, digits) for s, n in zip(found["sum"], found["count"], strict=True)
-    ]
-    for name, column in (("median", "median"), ("highest", "max"), ("lowest", "min")):
-        shown[name] = [_printed(Decimal(value), digits) for value in found[column].tolist()]
-    return shown
+    sums = zip(found["sum"], found["count"], strict=True)
+    columns = {
+        "count": found["count"],
+        "mean": [_printed(Decimal(total) / count, digits) for total, count in sums],
+        "median": [_printed(Decimal(value), digits) for value in found["median"]],
+        "highest": [_printed(Decimal(value), digits) for value in found["max"]],
+        "lowest": [_printed(Decimal(value), digits) for value in found["min"]],
+    }
+    return pd.DataFrame(columns, index=found.index)
 
 
 def _printed(millionths: Decimal, digits: int) -> Decimal:

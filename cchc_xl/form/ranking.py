@@ -15,9 +15,9 @@ _ALLOWED: Mapping[str, tuple[object, ...]] = {
 class Ranking(NamedTuple):
     """How units are put in order.
 
-    Percentages that print alike, at `decimals`, are a tie: units of a tie have one rank ("shared": 1, 2, 2, 4)
-    or follow each other ("sequential": 1, 2, 3, 4), fewer points lost first, then by name. `by` is the
-    score that counts.
+    Percentages that print alike, at `decimals`, are a tie: units of a tie have one rank ("shared": 1, 2,
+    2, 4) or follow each other ("sequential": 1, 2, 3, 4), fewer points lost first, then by name. `by` is
+    the score that counts.
     """
 
     ties: str = "shared"
