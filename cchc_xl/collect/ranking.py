@@ -45,7 +45,8 @@ def rank(scores: Iterable[UnitScore], form: Form) -> pd.DataFrame:
     """Give one row a unit, best first, with rank, rank_in_group and band; equal is what prints alike.
 
     Units that are not ranked, because groups.csv says so or because criteria have no score yet, stand last
-    in the same order: without ranks, with the `reason`. `percent` is as printed, `exact` in millionths.
+    in the same order: without ranks, with the `reason`; the latter without percentage or band either.
+    `percent` is as printed, `exact` in millionths.
     """
     settings = form.meta.ranking
     table = pd.DataFrame.from_records([_row(score, form) for score in scores], columns=[*_COLUMNS])
@@ -71,7 +72,8 @@ _COLUMNS = (
 
 def _row(score: UnitScore, form: Form) -> tuple[object, ...]:
     group = form.groups.get(score.unit, EVERYONE)
-    reason = group.reason if not group.ranked else _incomplete(score)
+    incomplete = _incomplete(score)
+    reason = "; ".join(filter(None, ("" if group.ranked else group.reason, incomplete)))
     counted = [code for code, maximum in score.maxima.items() if maximum]
     lost = sum((score.maxima[code] - (score.areas[code] or 0) for code in counted), Decimal(0))
     return (
@@ -83,7 +85,7 @@ def _row(score: UnitScore, form: Form) -> tuple[object, ...]:
         score.total,
         score.maximum,
         "; ".join(filter(None, (score.remark, _sum_note(score, form.meta.ranking.decimals)))),
-        _millionths(score.total),
+        None if incomplete else _millionths(score.total),
         _millionths(score.maximum),
         _millionths(lost),
         slug(score.name),
@@ -131,26 +133,30 @@ def _bands(printed: Series, bands: Iterable[Band], digits: int) -> Series:
 
 
 def area_scores(scores: Iterable[UnitScore], table: pd.DataFrame) -> pd.DataFrame:
-    """Give one row a unit and area, in the order of the ranking: points, maximum and `exact` percent."""
+    """Give one row a unit and area, in the order of the ranking: points and maximum.
+
+    `earned` are the points in millionths, `exact` what they are of the maximum, in millionths of a percent.
+    """
     records = [
         (score.unit, code, score.areas.get(code), maximum)
         for score in scores
         for code, maximum in score.maxima.items()
     ]
     areas = pd.DataFrame.from_records(records, columns=["unit", "area", "points", "maximum"])
-    areas["exact"] = share(*(areas[c].map(_millionths).astype("Int64") for c in ("points", "maximum")))
+    areas["earned"] = areas["points"].map(_millionths).astype("Int64")
+    areas["exact"] = share(areas["earned"], areas["maximum"].map(_millionths))
     place = {unit: number for number, unit in enumerate(table["unit"])}
     areas = areas.assign(place=areas["unit"].map(place)).sort_values("place", kind="stable")
     return areas.merge(table[["unit", "group", "ranked"]], on="unit").drop(columns="place")
 
 
-def statistics(rows: pd.DataFrame, by: str, digits: int) -> pd.DataFrame:
-    """Give count, mean, median, highest and lowest percentage of the ranked rows, for each value of `by`.
+def statistics(rows: pd.DataFrame, by: str, digits: int, of: str = "exact") -> pd.DataFrame:
+    """Give count, mean, median, highest and lowest of the ranked rows, for each value of `by`.
 
     Worked out over what is not rounded; only the results are, to `digits`.
     """
-    known = rows[rows["ranked"] & rows["exact"].notna()].astype({"exact": "int64"})
-    found = known.groupby(by, sort=False)["exact"].agg(["count", "sum", "median", "max", "min"])
+    known = rows[rows["ranked"] & rows[of].notna()].astype({of: "int64"})
+    found = known.groupby(by, sort=False)[of].agg(["count", "sum", "median", "max", "min"])
     sums = zip(found["sum"], found["count"], strict=True)
     columns = {
         "count": found["count"],
