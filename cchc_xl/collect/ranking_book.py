@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -21,13 +20,6 @@ _IN_CHART = 60
 """Bars that can be told apart."""
 
 
-class LastResult(NamedTuple):
-    """An earlier result: its period, and unit, percent and rank as printed."""
-
-    period: str
-    table: pd.DataFrame
-
-
 def write_result(result: Standings, out: Path) -> None:
     """Write the workbook beside `out` and move it into place."""
     form = result.form
@@ -37,8 +29,8 @@ def write_result(result: Standings, out: Path) -> None:
     write_tables(out, title, sheets, {}, stamp)
 
 
-def read_result(path: Path, period: str) -> LastResult:
-    """Read the result of a period before this one.
+def read_result(path: Path, period: str) -> pd.DataFrame:
+    """Read the result of a period before this one: unit, percent and rank as printed.
 
     Raises CchcError XH04 for a file that is no such result, and what reading tables raises.
     """
@@ -61,7 +53,7 @@ def read_result(path: Path, period: str) -> LastResult:
         if row["unit"] and row["percent"] is not None
     ]
     table = pd.DataFrame(rows, columns=["unit", "percent", "rank"])
-    return LastResult(before, table.assign(rank=pd.to_numeric(table["rank"]).astype("Int64")))
+    return table.assign(rank=pd.to_numeric(table["rank"]).astype("Int64"))
 
 
 _RANKED, _APART = "Xếp hạng", "Không xếp hạng"
