@@ -16,8 +16,8 @@ RESULT = "xep_hang"
 _UNIT = Column("unit", "Mã đơn vị", "text", fill="fixed", width=13)
 _NAME = Column("name", "Đơn vị", "text", fill="fixed", width=38)
 _RANK = Column("rank", "Hạng", "integer", fill="fixed", width=7)
-_IN_CHART = 60
-"""Bars that can be told apart."""
+_IN_CHART, _NAMED = 60, 16
+"""Columns that can be told apart, and how many of them have room for a name; the others have their rank."""
 
 
 def write_result(result: Standings, out: Path) -> None:
@@ -83,7 +83,7 @@ def _scores(result: Standings) -> Iterator[Column]:
     yield Column("band", "Xếp loại", "text", fill="fixed", width=12)
     if result.compared:
         yield _number(result, "previous", "Tỷ lệ kỳ trước (%)")
-        yield _number(result, "difference", "Tăng, giảm", "change")
+        yield _number(result, "difference", "Tăng, giảm (%)", "change")
 
 
 def _ranking(result: Standings, ranked: pd.DataFrame) -> TableSheet:
@@ -98,7 +98,8 @@ def _ranking(result: Standings, ranked: pd.DataFrame) -> TableSheet:
     columns += [Column("note", "Ghi chú", "text", fill="fixed", width=38), _UNIT]
     end = min(len(ranked), _IN_CHART)
     more = f" ({end} đơn vị đầu)" if end < len(ranked) else ""
-    chart = Chart("column", f"Tỷ lệ điểm theo thứ hạng{more}, %", "name", ("percent",), end=end)
+    heads = "name" if end <= _NAMED else "rank"
+    chart = Chart("column", f"Tỷ lệ điểm theo thứ hạng{more}, %", heads, ("percent",), end=end)
     return TableSheet(RESULT, _RANKED, _intro(result), tuple(columns), list(records(ranked)), charts=(chart,))
 
 

@@ -55,7 +55,6 @@ def test_groups_say_who_is_ranked_with_whom(tmp_path):
         ("", GROUPS.replace("đặc thù", ""), "groups.csv, dòng 3, cột reason: đơn vị không xếp hạng"),
         ("", GROUPS.replace("yes", "có"), "groups.csv, dòng 2, cột ranked: «có» không hợp lệ"),
         ("", GROUPS.replace("dt_stp", "dt_zz"), "groups.csv, dòng 2, cột unit: không có đơn vị «dt_zz»"),
-        ("", GROUPS.replace("dt_stp", "dt_ttt"), "groups.csv, dòng 3, cột unit: «dt_ttt» trống hoặc trùng"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_remedy(tmp_path, settings, groups, said):
