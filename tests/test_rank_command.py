@@ -184,6 +184,16 @@ def test_without_an_earlier_result_or_groups_their_columns_are_not_there(sent, h
     assert heads == ["Hạng", "Đơn vị", "Điểm", "Điểm tối đa", "Tỷ lệ (%)", "Xếp loại", "Ghi chú", "Mã đơn vị"]
 
 
+def test_an_earlier_result_with_a_text_for_a_number_is_refused_at_its_cell(sent, results, tmp_path, capsys):
+    book = openpyxl.load_workbook(results / "2021.xlsx")
+    book["Xếp hạng"]["A6"] = "hai"
+    book.save(tmp_path / "cu.xlsx")
+    out = str(tmp_path / "kq.xlsx")
+    assert main(["rank", str(sent / "2022"), "-o", out, "--previous", str(tmp_path / "cu.xlsx")]) == 2
+    said = capsys.readouterr().err
+    assert "XH06" in said and "Xếp hạng!A6" in said
+
+
 def test_the_same_workbooks_give_the_same_bytes(sent, results, tmp_path):
     files = sorted((sent / "2021").glob("*.xlsx"), reverse=True)
     assert main(["rank", *map(str, files), "-o", str(tmp_path / "kq.xlsx")]) == 0

@@ -140,13 +140,10 @@ def _refuse_doubles(units: Sequence[_Unit]) -> None:
         raise CchcError("XH02", message, "Mỗi đơn vị chỉ để lại một tệp")
 
 
-_OF_A_UNIT = {
-    "unit": "unit", "name": "name", "group": "group", "rank": "rank", "rank_in_group": "rank_in_group",
-    "total": "total", "maximum": "max", "percent": "percent", "band": "band", "previous": "previous",
-    "previous_rank": "previous_rank", "difference": "difference", "ranked": "ranked", "reason": "reason",
-    "note": "note",
-}  # fmt: skip
-"""Columns of the table and their names in the object that `cchc rank --json` prints."""
+_OF_A_UNIT = (
+    "unit", "name", "group", "rank", "rank_in_group", "total", "maximum", "percent", "band",
+    "previous", "previous_rank", "difference", "ranked", "reason", "note",
+)  # fmt: skip
 
 
 def to_json(ranked: Ranked) -> dict[str, object]:
@@ -162,7 +159,8 @@ def to_json(ranked: Ranked) -> dict[str, object]:
         "period": result.period,
         "by": result.form.meta.ranking.by,
         "units": [
-            {shown: _text(row.get(key)) for key, shown in _OF_A_UNIT.items()} for row in records(result.table)
+            {key.removesuffix("imum"): _text(row.get(key)) for key in _OF_A_UNIT}
+            for row in records(result.table)
         ],
         **{key: whole.get(key) for key in ("count", "mean", "median", "highest", "lowest")},
         "groups": [group for group in groups if group["group"] != ALL],

@@ -6,7 +6,6 @@ comes out is Decimal again.
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import partial
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -19,7 +18,6 @@ from cchc_xl.text.numbers import rounded
 from cchc_xl.text.vietnamese import slug
 
 Series = Any  # a pandas Series of whole numbers, some missing; the stubs know no such Series
-_ONE = 10**6
 _METHODS = {"shared": "min", "sequential": "first"}
 _SHOWN_CODES = 5
 
@@ -40,6 +38,21 @@ class UnitScore(NamedTuple):
     missing: tuple[str, ...] = ()
     remark: str = ""
 
+    @property
+    def incomplete(self) -> str:
+        """Say what is missing, "" when all criteria have their score."""
+        if self.missing:
+            codes = ", ".join(self.missing[:_SHOWN_CODES])
+            more = ", …" if len(self.missing) > _SHOWN_CODES else ""
+            return f"chưa đủ điểm: {len(self.missing)} tiêu chí ({codes}{more})"
+        return "" if self.total is not None and self.maximum else "chưa có điểm"
+
+    @property
+    def lost(self) -> Decimal:
+        """Sum up the points lost in the areas."""
+        counted = (code for code, maximum in self.maxima.items() if maximum)
+        return sum((self.maxima[code] - (self.areas[code] or 0) for code in counted), Decimal(0))
+
 
 def rank(scores: Iterable[UnitScore], form: Form) -> pd.DataFrame:
     """Give one row a unit, best first, with rank, rank_in_group and band; equal is what prints alike.
@@ -48,84 +61,58 @@ def rank(scores: Iterable[UnitScore], form: Form) -> pd.DataFrame:
     in the same order: without ranks, with the `reason`; the latter without percentage or band either.
     `percent` is as printed, `exact` in millionths.
     """
-    settings = form.meta.ranking
-    table = pd.DataFrame.from_records([_row(score, form) for score in scores], columns=[*_COLUMNS])
-    table["exact"] = share(table["points"], table["out_of"])
-    step = _ONE // 10**settings.decimals
-    printed = (table["exact"] + step // 2) // step
-    table["percent"] = printed.map(partial(_decimal, digits=settings.decimals)).astype(object)
-    table["band"] = _bands(printed, form.bands, settings.decimals)
-    table["key"] = printed.where(table["ranked"]).astype("Float64")
+    table = pd.DataFrame([_row(score, form) for score in scores])
+    table = table.astype({"exact": "Int64", "printed": "Int64"})
+    table["band"] = _bands(table["printed"], form.bands)
     ascending = {"ranked": False, "printed": False, "lost": True, "order": True, "unit": True}
-    table = table.assign(printed=printed).sort_values([*ascending], ascending=[*ascending.values()])
-    best: Any = {"method": _METHODS[settings.ties], "ascending": False}
-    table["rank"] = table["key"].rank(**best).astype("Int64")
-    table["rank_in_group"] = table.groupby("group")["key"].rank(**best).astype("Int64")
-    return table.drop(columns=["points", "out_of", "lost", "order", "printed", "key"]).reset_index(drop=True)
+    table = table.sort_values([*ascending], ascending=[*ascending.values()], ignore_index=True)
+    counted = table["printed"].where(table["ranked"]).astype("Float64")
+    best: Any = {"method": _METHODS[form.meta.ranking.ties], "ascending": False}
+    table["rank"] = counted.rank(**best).astype("Int64")
+    table["rank_in_group"] = counted.groupby(table["group"]).rank(**best).astype("Int64")
+    return table.drop(columns=["printed", "lost", "order"])
 
 
-_COLUMNS = (
-    "unit", "name", "group", "ranked", "reason", "total", "maximum", "note",
-    "points", "out_of", "lost", "order",
-)  # fmt: skip
+def _row(score: UnitScore, form: Form) -> dict[str, object]:
+    group, digits = form.groups.get(score.unit, EVERYONE), form.meta.ranking.decimals
+    percent = None if score.incomplete else _percent(score.total, score.maximum)
+    printed = None if percent is None else rounded(percent, digits)
+    reason = "; ".join(filter(None, ("" if group.ranked else group.reason, score.incomplete)))
+    return {
+        "unit": score.unit,
+        "name": score.name,
+        "group": group.name,
+        "ranked": not reason,
+        "reason": reason,
+        "total": score.total,
+        "maximum": score.maximum,
+        "percent": printed,
+        "note": "; ".join(filter(None, (score.remark, _sum_note(score, digits)))),
+        "exact": _millionths(percent),
+        "printed": _millionths(printed),
+        "lost": _millionths(score.lost),
+        "order": slug(score.name),
+    }
 
 
-def _row(score: UnitScore, form: Form) -> tuple[object, ...]:
-    group = form.groups.get(score.unit, EVERYONE)
-    incomplete = _incomplete(score)
-    reason = "; ".join(filter(None, ("" if group.ranked else group.reason, incomplete)))
-    counted = [code for code, maximum in score.maxima.items() if maximum]
-    lost = sum((score.maxima[code] - (score.areas[code] or 0) for code in counted), Decimal(0))
-    return (
-        score.unit,
-        score.name,
-        group.name,
-        group.ranked and not reason,
-        reason,
-        score.total,
-        score.maximum,
-        "; ".join(filter(None, (score.remark, _sum_note(score, form.meta.ranking.decimals)))),
-        None if incomplete else _millionths(score.total),
-        _millionths(score.maximum),
-        _millionths(lost),
-        slug(score.name),
-    )
-
-
-def _incomplete(score: UnitScore) -> str:
-    if score.missing:
-        codes = ", ".join(score.missing[:_SHOWN_CODES])
-        more = ", …" if len(score.missing) > _SHOWN_CODES else ""
-        return f"chưa đủ điểm: {len(score.missing)} tiêu chí ({codes}{more})"
-    return "" if score.total is not None and score.maximum else "chưa có điểm"
+def _percent(points: Decimal | None, maximum: Decimal) -> Decimal | None:
+    return rounded(100 * points / maximum) if points is not None and maximum else None
 
 
 def _sum_note(score: UnitScore, digits: int) -> str:
     if score.total is None:
         return ""
-    return str(
-        compare((points for points in score.areas.values() if points is not None), score.total, digits)
-    )
+    known = [points for points in score.areas.values() if points is not None]
+    return str(compare(known, score.total, digits))
 
 
 def _millionths(value: Decimal | None) -> int | None:
     return None if value is None else int(rounded(value).scaleb(6))
 
 
-def _decimal(value: Any, digits: int) -> Decimal | None:
-    return None if pd.isna(value) else Decimal(int(value)).scaleb(-digits)
-
-
-def share(points: Series, maxima: Series) -> Series:
-    """Give 100 * points / maximum in millionths, rounded half up; missing where the maximum is 0."""
-    points, maxima = points.astype("Int64"), maxima.astype("Int64")
-    maxima = maxima.where(maxima > 0)
-    return (200 * _ONE * points + maxima) // (2 * maxima)
-
-
-def _bands(printed: Series, bands: Iterable[Band], digits: int) -> Series:
+def _bands(printed: Series, bands: Iterable[Band]) -> Series:
     ordered = sorted(bands)
-    edges = [float(band.least.scaleb(digits)) for band in ordered]
+    edges = [float(band.least.scaleb(6)) for band in ordered]
     labels = [band.label for band in ordered]
     numbers = printed.astype("Float64").to_numpy(dtype=float, na_value=float("nan"))
     cut = pd.cut(numbers, [*edges, float("inf")], right=False, labels=labels, ordered=False)
@@ -133,21 +120,19 @@ def _bands(printed: Series, bands: Iterable[Band], digits: int) -> Series:
 
 
 def area_scores(scores: Iterable[UnitScore], table: pd.DataFrame) -> pd.DataFrame:
-    """Give one row a unit and area, in the order of the ranking: points and maximum.
+    """Give one row a unit and area, in the order of the ranking: points and `percent` of the maximum.
 
-    `earned` are the points in millionths, `exact` what they are of the maximum, in millionths of a percent.
+    `earned` and `exact` are the same two in millionths.
     """
-    records = [
-        (score.unit, code, score.areas.get(code), maximum)
-        for score in scores
-        for code, maximum in score.maxima.items()
+    of_unit = {score.unit: score for score in scores}
+    rows = [
+        (unit, ranked, code, points, percent, _millionths(points), _millionths(percent))
+        for unit, ranked in zip(table["unit"], table["ranked"], strict=True)
+        for code, points in of_unit[unit].areas.items()
+        for percent in [_percent(points, of_unit[unit].maxima[code])]
     ]
-    areas = pd.DataFrame.from_records(records, columns=["unit", "area", "points", "maximum"])
-    areas["earned"] = areas["points"].map(_millionths).astype("Int64")
-    areas["exact"] = share(areas["earned"], areas["maximum"].map(_millionths))
-    place = {unit: number for number, unit in enumerate(table["unit"])}
-    areas = areas.assign(place=areas["unit"].map(place)).sort_values("place", kind="stable")
-    return areas.merge(table[["unit", "group", "ranked"]], on="unit").drop(columns="place")
+    columns = ["unit", "ranked", "area", "points", "percent", "earned", "exact"]
+    return pd.DataFrame(rows, columns=columns).astype({"earned": "Int64", "exact": "Int64"})
 
 
 def statistics(rows: pd.DataFrame, by: str, digits: int, of: str = "exact") -> pd.DataFrame:

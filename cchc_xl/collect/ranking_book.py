@@ -1,6 +1,7 @@
 """The result of a ranking as a workbook, and an earlier result read back from one."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -9,12 +10,12 @@ from cchc_xl.collect.standings import Standings, records
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.source import Source
 from cchc_xl.excel.table_book import Chart, Mark, TableSheet, write_tables
-from cchc_xl.excel.table_reader import read_tables
-from cchc_xl.form.model import Column, when
+from cchc_xl.excel.table_reader import TableRow, read_tables
+from cchc_xl.form.model import PERIOD, Column, when
 
 RESULT = "xep_hang"
-_UNIT = Column("unit", "Mã đơn vị", "text", fill="fixed", width=13)
-_NAME = Column("name", "Đơn vị", "text", fill="fixed", width=38)
+_UNIT = Column("unit", "Mã đơn vị", "text", fill="fixed", width=12)
+_NAME = Column("name", "Đơn vị", "text", fill="fixed", width=36)
 _RANK = Column("rank", "Hạng", "integer", fill="fixed", width=7)
 _IN_CHART, _NAMED = 60, 16
 """Columns that can be told apart, and how many of them have room for a name; the others have their rank."""
@@ -37,7 +38,8 @@ def read_result(path: Path, period: str) -> pd.DataFrame:
     source = Source(path)
     pairs: Mapping[str, str] = {key: value for stamp in source.stamped() for key, value in stamp.items()}
     before = pairs.get("cchc_ky", "")
-    if pairs.get("cchc_ket_qua") != RESULT or when(before) >= when(period):
+    known = pairs.get("cchc_ket_qua") == RESULT and PERIOD.fullmatch(before)
+    if not known or when(before) >= when(period):
         message = f"«{path.name}» không phải kết quả xếp hạng của kỳ trước {period}"
         raise CchcError("XH04", message, "Chọn tệp do cchc rank tạo cho kỳ trước")
     percent = Column("percent", "Tỷ lệ (%)", "percent", fill="fixed")
@@ -47,13 +49,21 @@ def read_result(path: Path, period: str) -> pd.DataFrame:
     ]
     tables = read_tables(path, [sheet for sheet in wanted if sheet.title in source.titles])
     rows = [
-        (row["unit"], row["percent"], row["rank"] if key == "ranked" else None)
+        (str(row["unit"]), _figure(row, "percent"), _figure(row, "rank") if key == "ranked" else None)
         for key, found in tables.rows.items()
         for row in found
-        if row["unit"] and row["percent"] is not None
+        if row["percent"] is not None
     ]
-    table = pd.DataFrame(rows, columns=["unit", "percent", "rank"])
-    return table.assign(rank=pd.to_numeric(table["rank"]).astype("Int64"))
+    table = pd.DataFrame(rows, columns=["unit", "percent", "rank"]).drop_duplicates("unit")
+    return table.assign(rank=pd.to_numeric(table["rank"]).round().astype("Int64"))
+
+
+def _figure(row: TableRow, column: str) -> Decimal:
+    value = row[column]
+    if not isinstance(value, Decimal):
+        message = f"ô {row.cells[column].place} của kết quả kỳ trước không phải số"
+        raise CchcError("XH06", message, "Ghi lại số như bản đã công bố")
+    return value
 
 
 _RANKED, _APART = "Xếp hạng", "Không xếp hạng"
@@ -80,7 +90,7 @@ def _scores(result: Standings) -> Iterator[Column]:
     yield _number(result, "total", "Điểm")
     yield _number(result, "maximum", "Điểm tối đa")
     yield _number(result, "percent", "Tỷ lệ (%)")
-    yield Column("band", "Xếp loại", "text", fill="fixed", width=12)
+    yield Column("band", "Xếp loại", "text", fill="fixed", width=11)
     if result.compared:
         yield _number(result, "previous", "Tỷ lệ kỳ trước (%)")
         yield _number(result, "difference", "Tăng, giảm (%)", "change")
@@ -89,13 +99,13 @@ def _scores(result: Standings) -> Iterator[Column]:
 def _ranking(result: Standings, ranked: pd.DataFrame) -> TableSheet:
     columns = [_RANK, _NAME, *_scores(result)]
     if len(result.groups) > 1:
-        group = Column("group", "Nhóm", "text", fill="fixed", width=18)
+        group = Column("group", "Nhóm", "text", fill="fixed", width=16)
         inside = Column("rank_in_group", "Hạng trong nhóm", "integer", fill="fixed", width=8)
         columns[2:2] = [group, inside]
     if result.compared:
         columns.append(Column("previous_rank", "Hạng kỳ trước", "integer", fill="fixed", width=8))
         columns.append(Column("change", "Tăng, giảm hạng", "steps", fill="fixed", width=8))
-    columns += [Column("note", "Ghi chú", "text", fill="fixed", width=38), _UNIT]
+    columns += [Column("note", "Ghi chú", "text", fill="fixed", width=28), _UNIT]
     end = min(len(ranked), _IN_CHART)
     more = f" ({end} đơn vị đầu)" if end < len(ranked) else ""
     heads = "name" if end <= _NAMED else "rank"
@@ -126,9 +136,8 @@ def _matrix(result: Standings) -> TableSheet:
             _number(result, f"percent_{code}", f"Lĩnh vực {code}: %", width=8),
         ]
     for one in records(result.areas):
-        row, percent = rows[one["unit"]], one["exact"]
-        row[f"points_{one['area']}"] = one["points"]
-        row[f"percent_{one['area']}"] = None if percent is None else percent / 10**6
+        row = rows[one["unit"]]
+        row |= {f"points_{one['area']}": one["points"], f"percent_{one['area']}": one["percent"]}
     marks = tuple(Mark(column.key, '{rank}=""', "heading") for column in columns)
     return TableSheet(
         "theo_linh_vuc",

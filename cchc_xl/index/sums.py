@@ -33,7 +33,7 @@ class Compared(NamedTuple):
             return ""
         off = show_number(abs(self.difference), 6)
         if self.agreement is Agreement.ROUNDING:
-            return f"cộng các phần chênh {off} do làm tròn"
+            return f"chênh {off} do làm tròn"
         return f"cộng các phần được {show_number(self.sum, 6)}, khác tổng {show_number(self.total, 6)}: {off}"
 
 

@@ -176,7 +176,7 @@ def test_a_total_that_is_not_the_sum_of_its_areas_is_told():
     exact = UnitScore("a", "A", areas, maxima, Decimal("80.666"), Decimal(100), remark="workbook còn 1 lỗi")
     wrong = exact._replace(unit="b", total=Decimal("80.69"), remark="")
     notes = dict(zip(*(rank([exact, wrong], FORM)[c] for c in ("unit", "note")), strict=True))
-    assert notes["a"] == "workbook còn 1 lỗi; cộng các phần chênh 0,01 do làm tròn"
+    assert notes["a"] == "workbook còn 1 lỗi; chênh 0,01 do làm tròn"
     assert notes["b"] == "cộng các phần được 80,66, khác tổng 80,69: 0,03"
 
 
