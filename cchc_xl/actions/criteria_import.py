@@ -57,8 +57,7 @@ def import_criteria(path: Path, unit: str, out: Path | None, *, overwrite: bool)
     place = out or resources.own_forms()
     folder = place / (book.head["key"] or "_")
     _refuse(folder, overwrite=overwrite)
-    place.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=place, prefix=".") as scratch:
+    with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch) / folder.name
         book.write(made)
         form, faults = read_form(made, unit) if book.head["base"] else (None, [])
@@ -67,11 +66,19 @@ def import_criteria(path: Path, unit: str, out: Path | None, *, overwrite: bool)
             lines = "".join(f"\n  {one}" for one in told)
             message = f"tệp «{path.name}» có {len(told)} chỗ phải sửa:{lines}"
             raise CchcError("BM04", message, "Sửa các ô đã nêu, lưu tệp rồi nhập lại; chưa ghi gì ra đĩa")
-        if folder.exists():
-            folder.rename(Path(scratch) / "_")
-        made.rename(folder)
+    _put(book, folder)
     load_form.cache_clear()
     return Imported(form, folder)
+
+
+def _put(book: "_Book", folder: Path) -> None:
+    """Write the form beside its place and move it there."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".") as scratch:
+        book.write(Path(scratch) / "new")
+        if folder.exists():
+            folder.rename(Path(scratch) / "old")
+        (Path(scratch) / "new").rename(folder)
 
 
 def _refuse(folder: Path, *, overwrite: bool) -> None:
@@ -98,7 +105,7 @@ class _Book:
         self.titles = [sheet.title for sheet in sheets]
         self.troubles = list(self.read.troubles)
         found = {loose(str(row.cells["muc"].value)): row.cells["gia_tri"] for row in self.read.rows["head"]}
-        nowhere = TableCell(self.titles[0], "A1", None)
+        nowhere = TableCell(self.titles[0], "", None)
         self.cells = {key: found.get(loose(label), nowhere) for key, (label, _) in HEAD.items()}
         self.head = {key: self._head(key, cell) for key, cell in self.cells.items()}
         self.tables = {name: [self._texts(row, name) for row in self.read.rows[name]] for name in SHEETS}
@@ -206,11 +213,11 @@ class _Book:
         """Give a mistake of the form with the cell it comes from; one of another file keeps its line."""
         table = fault.file.removesuffix(".csv")
         message, fix = fault.message, fault.fix
-        cell = TableCell(f"{fault.file}, dòng {fault.line}", fault.column, None)
+        cell = TableCell(f"{fault.file}, dòng {fault.line}, cột {fault.column}", "", None)
         if fault.file == "form.toml":
             cell = self.cells.get(fault.column, cell)
         elif table in self.tables and fault.line < 2:
-            cell = TableCell(SHEETS[table][0], "A1", None)
+            cell = TableCell(SHEETS[table][0], "", None)
         elif table in self.tables:
             row, texts = self.read.rows[table][fault.line - 2], self.tables[table][fault.line - 2]
             cell = row.cells.get(fault.column) or next(iter(row.cells.values()))

@@ -127,8 +127,9 @@ class Linear(NamedTuple):
 
     def expression(self, chosen: str, figure: str) -> str:
         """Cut at the floor and keep between 0 and the maximum."""
-        top, way = plain(self.maximum), f"({plain(self.goal)} - {plain(self.origin)})"
-        share = f"lon_nhat(0, nho_nhat({top}, {top} * ({figure} - {plain(self.origin)}) / {way}))"
+        top, way = plain(self.maximum), plain(self.goal - self.origin)
+        figure_ = f"({figure} - {plain(self.origin)})" if self.origin else figure
+        share = f"lon_nhat(0, nho_nhat({top}, {top} * {figure_} / {way}))"
         return (
             share if self.floor is None else f"0 if {figure} {self._worse} {plain(self.floor)} else {share}"
         )
@@ -198,8 +199,8 @@ class Steps(NamedTuple):
 
     def expression(self, chosen: str, figure: str) -> str:
         """Keep between 0 and the maximum."""
-        sign = "-" if self.start else "+"
-        points = f"{plain(self.start)} {sign} {plain(self.step)} * {figure}"
+        points = f"{plain(self.start)} - " if self.start else ""
+        points += f"{plain(self.step)} * {figure}"
         return f"lon_nhat(0, nho_nhat({plain(self.maximum)}, {points}))"
 
     def sentence(self) -> str:
