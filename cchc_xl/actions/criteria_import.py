@@ -60,7 +60,7 @@ def import_criteria(path: Path, unit: str, out: Path | None, *, overwrite: bool)
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch) / folder.name
         book.write(made)
-        form, faults = read_form(made, unit) if book.head["base"] else (None, [])
+        form, faults = read_form(made, unit) if book.is_whole else (None, [])
         told = book.told(faults)
         if told or form is None:
             lines = "".join(f"\n  {one}" for one in told)
@@ -110,6 +110,15 @@ class _Book:
         self.head = {key: self._head(key, cell) for key, cell in self.cells.items()}
         self.tables = {name: [self._texts(row, name) for row in self.read.rows[name]] for name in SHEETS}
         self._find_lost_zeros()
+        for name in ("criteria", "bands"):
+            if not self.tables[name]:
+                nowhere = TableCell(SHEETS[name][0], "", None)
+                self._fault(nowhere, "BM06", "chưa có dòng nào", "Gõ ít nhất một dòng")
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether there is enough to look at it as a form."""
+        return all((self.head["base"], self.tables["criteria"], self.tables["bands"]))
 
     def _fault(self, cell: TableCell, code: str, message: str, fix: str) -> None:
         self.troubles.append(Trouble(code, cell, message, fix))
@@ -171,7 +180,7 @@ class _Book:
                 return plain(cell.value)
             case date():
                 return show_date(cell.value)
-        return str(cell.value)
+        return " ".join(str(cell.value).split())  # one line a row: so lines of the files are rows here
 
     def _find_lost_zeros(self) -> None:
         """Tell of a number where a code was typed twice: Excel makes 1.1 of 1.10."""
@@ -224,6 +233,8 @@ class _Book:
             message = _moved(message, texts.get(fault.column, ""))
         if fault.column == "kind":
             message, fix = _in_words(message), _in_words(fix)
+        elif fault.column == "on":
+            fix = "Chọn Có hoặc Không"
         return Trouble(fault.code, cell, with_braces(message), with_braces(fix))
 
     def _order(self, trouble: Trouble) -> tuple[int, int]:

@@ -124,6 +124,7 @@ MISTAKES = {
     "an unknown appraiser": (("1.1.3", "appraiser", "XYZ"), "1.1.3", "appraiser", "BT12", "«XYZ»"),
     "an unknown setting": (("1.1.3", "setting", "la"), "1.1.3", "setting", "BT11", "«la»"),
     "parameters of another kind": (("1.1.3", "params", "buoc=1"), "1.1.3", "params", "BT07", "muc_tieu"),
+    "parameters where none are": (("1.1.2", "params", "có"), "1.1.2", "params", "BT07", "không có tham số"),
     "points in percent": (("1.1.3", "max", "3%"), "1.1.3", "max", "TEP19", "phần trăm"),
 }  # fmt: skip
 
@@ -206,6 +207,31 @@ def test_numbers_texts_and_marks_are_read_as_officers_type_them(exported, tmp_pa
         "1.1.3": wanted.criteria["1.1.3"]._replace(label="Mức độ hoàn thành kế hoạch")
     }
     assert found.bands == wanted.bands
+
+
+def test_lines_within_a_cell_do_not_move_the_mistakes_below(exported, tmp_path, own, capsys):
+    edits = [("1.1.2", "label", "Kế hoạch\nnêu rõ\u2028kết quả"), ("1.1.3", "max", -1)]
+    lines = told(damaged(exported, tmp_path / "a.xlsx", *edits), capsys)
+    assert [line.split(":")[0] for line in lines] == [f"Tiêu chí!{cell(exported, '1.1.3', 'max')}"]
+    assert main(["form", "import-criteria", str(damaged(exported, tmp_path / "b.xlsx", edits[0]))]) == 0
+    assert load_form("so-2021-rieng").criteria["1.1.2"].label == "Kế hoạch nêu rõ kết quả"
+
+
+@pytest.mark.parametrize("title", ["Tiêu chí", "Xếp loại"])
+def test_a_sheet_without_rows_is_told_and_nothing_that_follows_from_it(exported, tmp_path, capsys, title):
+    book = openpyxl.load_workbook(exported)
+    book[title].delete_rows(5, 400)
+    book.save(tmp_path / "a.xlsx")
+    assert told(tmp_path / "a.xlsx", capsys) == [f"{title}: [BM06] chưa có dòng nào. Gõ ít nhất một dòng."]
+
+
+@pytest.mark.parametrize("gone", ["Tiêu chí", "Thiết lập"])
+def test_a_missing_sheet_is_told(exported, tmp_path, capsys, gone):
+    book = openpyxl.load_workbook(exported)
+    del book[gone]
+    book.save(tmp_path / "a.xlsx")
+    assert main(["form", "import-criteria", str(tmp_path / "a.xlsx")]) == 2
+    assert f"TEP15: tệp «a.xlsx» không có trang «{gone}»" in capsys.readouterr().err
 
 
 def test_an_error_cell_is_told(exported, tmp_path, capsys):
