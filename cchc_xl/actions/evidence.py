@@ -39,7 +39,10 @@ _COLUMNS = tuple(
 
 @dataclass(frozen=True)
 class EvidenceList:
-    """The claims of a checked workbook and how their files go out; `missing` tells by cell what is absent."""
+    """The claims of a checked workbook that ask for evidence or name some, and how their files go out.
+
+    `missing` tells by cell what is absent.
+    """
 
     checked: Checked
     claims: tuple[Claim, ...]
@@ -92,7 +95,8 @@ def list_evidence(workbook: Path, limit: Decimal) -> EvidenceList:
     most, picture = room(limit), read_workbook(workbook)
     evidence = read_evidence(workbook) or Evidence()
     checked = check_picture(picture, (), evidence)
-    rows = tuple(claims(picture, checked.evaluation, evidence))
+    every = claims(picture, checked.evaluation, evidence)
+    rows = tuple(one for one in every if one.criterion.evidence or one.files or not one.blank)
     missing: dict[Place, tuple[str, ...]] = {}
     for finding in checked.findings:
         if finding.code in MISSING_CODES and not finding.accepted:

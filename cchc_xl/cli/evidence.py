@@ -25,7 +25,7 @@ def _evidence(options: argparse.Namespace) -> int:
         said.append(f"Đã tạo {len(made)} thư mục trong {options.file.parent / 'TLKC'}")
     if options.out:
         old = write_evidence(listed, options.file, options.out)
-        said.append(f"Đã ghi danh mục và {len(listed.parts)} phần gửi vào {options.out}")
+        said.append(f"Đã ghi danh mục và {len(listed.parts)} phần gửi vào {options.out.resolve()}")
         said += [f"Cần xem: {path.name} là phần gửi của lần trước, không còn dùng; hãy xóa" for path in old]
     if options.json:
         print_json(listed.to_json())

@@ -1,7 +1,7 @@
 """Many expressions as one Python function: each works out a name that those after it may use."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping
 from decimal import Decimal
 
 from cchc_xl.form.expressions import NOTHING, RUNTIME, Expression, Rows, Value
@@ -27,13 +27,14 @@ def compile_program(steps: Iterable[tuple[str, Expression]], keep: Collection[st
     constants are defaults of parameters: Python reaches both faster than anything else.
     """
     constants: list[Value] = []
-    computed: set[str] = set()
+    computed: dict[str, str] = {}
     source = []
     for name, expression in steps:
         python = _located(expression.python, computed, len(constants))
         constants += expression.constants
-        computed.add(name)
-        target = f"v_{name} = v[{name!r}]" if keep is None or name in keep else f"v_{name}"
+        computed[name] = target = f"v{len(computed)}"
+        if keep is None or name in keep:
+            target = f"{target} = v[{name!r}]"
         step = (_EXACT if expression.exact else _ROUNDED).format(target=target, python=python)
         source.append(_STEP.format(target=target, step=step))
     parameters = "".join(f", k{i}=K[{i}]" for i in range(len(constants)))
@@ -46,7 +47,7 @@ def compile_program(steps: Iterable[tuple[str, Expression]], keep: Collection[st
     return program
 
 
-def _located(python: str, computed: Collection[str], first: int) -> str:
+def _located(python: str, computed: Mapping[str, str], first: int) -> str:
     """Say where values lie: those worked out before in variables, constants after those already there."""
     python = re.sub(r"\bk\[(\d+)\]", lambda match: f"k{first + int(match[1])}", python)
-    return re.sub(r"\bv\['(\w+)'\]", lambda one: f"v_{one[1]}" if one[1] in computed else one[0], python)
+    return re.sub(r"\bv\['(\w+)'\]", lambda one: computed.get(one[1], one[0]), python)

@@ -161,7 +161,9 @@ class Linear(NamedTuple):
             return f"{shown} {'≤' if worse == '<' else '≥'} {origin}"
         if not self.origin:
             return f"{show_number(self.maximum)} × {shown} / {goal}"
-        return f"{show_number(self.maximum)} × ({shown} − {origin}) / ({goal} − {origin})"
+        whole = f"{show_number(self.goal - self.origin)}{unit}"
+        less = f"− {origin}" if self.origin > 0 else f"+ {origin.removeprefix('-')}"
+        return f"{show_number(self.maximum)} × ({shown} {less}) / {whole}"
 
 
 class Growth(NamedTuple):
@@ -182,7 +184,7 @@ class Growth(NamedTuple):
 
     def reason(self, entry: str | Decimal, unit: str) -> str:
         """Say how much it grew."""
-        return f"mức tăng {self.share.reason(entry, unit)}"
+        return f"mức tăng: {self.share.reason(entry, unit)}"
 
 
 def _readable(name: re.Match[str]) -> str:
