@@ -112,7 +112,8 @@ def test_excel_itself_adds_up_what_lies_below_a_row(exported, engine):
 MISTAKES = {
     "children that do not add up": (("1.1.3", "max", 3.05), "1.1", "max", "BT04", "các mục con cộng lại"),
     "overlapping bands": (("1.2.1", "params", ">= 20: 1; ≥ 30: 2"), "1.2.1", "params", "BT08", "chồng nhau"),
-    "an unknown figure": (("1.1.3", "input", "100 * {9.9.9}"), "1.1.3", "input", "BT09", "«{9.9.9}»"),
+    "an unknown figure": (("1.1.3", "input", "100 * {1.1.1} / {9.9.9}"), "1.1.3", "input", "BT09", "vị trí 17"),
+    "a figure by its code": (("1.1.3", "input", "{9.9.9}"), "1.1.3", "input", "BT09", "«{9.9.9}»"),
     "half an expression": (("1.1.3", "input", "{1.1.3} + + )"), "1.1.3", "input", "BT09", "viết sai"),
     "a negative maximum": (("1.1.2", "max", -1), "1.1.2", "max", "BT03", "lớn hơn 0"),
     "a code twice": (("1.1.3", "code", "1.1.2"), "1.1.3", "code", "BT01", "trùng"),
@@ -253,6 +254,15 @@ def test_a_form_is_overwritten_only_when_asked_and_only_if_an_import_made_it(exp
     assert "không phải do lệnh này tạo" in capsys.readouterr().err
     assert head.read_text("utf-8") == 'key = "so-2021-rieng"\n'
     assert [path.name for path in own.iterdir()] == ["so-2021-rieng"]
+
+
+def test_an_own_form_is_exported_to_be_changed_itself(exported, own, tmp_path):
+    assert main(["form", "import-criteria", str(exported)]) == 0
+    assert main(["form", "export-criteria", "so-2021-rieng", "-o", str(tmp_path / "a.xlsx")]) == 0
+    changed = damaged(tmp_path / "a.xlsx", tmp_path / "b.xlsx", ("1.1.3", "label", "Mức hoàn thành"))
+    assert main(["form", "import-criteria", str(changed), "--overwrite"]) == 0
+    form = load_form("so-2021-rieng")
+    assert (form.meta.base, form.criteria["1.1.3"].label) == ("so-2021", "Mức hoàn thành")
 
 
 def test_a_wrong_form_of_the_user_is_told_and_does_not_stop_the_others(own, capsys, tmp_path):
