@@ -112,7 +112,7 @@ def test_excel_itself_adds_up_what_lies_below_a_row(exported, engine):
 MISTAKES = {
     "children that do not add up": (("1.1.3", "max", 3.05), "1.1", "max", "BT04", "các mục con cộng lại"),
     "overlapping bands": (("1.2.1", "params", ">= 20: 1; ≥ 30: 2"), "1.2.1", "params", "BT08", "chồng nhau"),
-    "an unknown figure": (("1.1.3", "input", "100 * {1.1.1} / {9.9.9}"), "1.1.3", "input", "BT09", "vị trí 17"),
+    "an unknown figure": (("1.1.3", "input", "1 + {1.1.1} / {9.9.9}"), "1.1.3", "input", "BT09", "vị trí 15"),
     "a figure by its code": (("1.1.3", "input", "{9.9.9}"), "1.1.3", "input", "BT09", "«{9.9.9}»"),
     "half an expression": (("1.1.3", "input", "{1.1.3} + + )"), "1.1.3", "input", "BT09", "viết sai"),
     "a negative maximum": (("1.1.2", "max", -1), "1.1.2", "max", "BT03", "lớn hơn 0"),
