@@ -8,8 +8,9 @@ import pandas as pd
 
 from cchc_xl.collect.standings import Standings, records
 from cchc_xl.errors import CchcError
+from cchc_xl.excel.charts import Chart
 from cchc_xl.excel.source import Source
-from cchc_xl.excel.table_book import Chart, Mark, TableSheet, write_tables
+from cchc_xl.excel.table_book import Mark, TableSheet, write_tables
 from cchc_xl.excel.table_reader import TableRow, read_tables
 from cchc_xl.form.model import PERIOD, Column, when
 
