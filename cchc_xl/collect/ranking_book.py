@@ -134,10 +134,10 @@ def _matrix(result: Standings) -> TableSheet:
     names = _names(result)
     for code in result.points.index:
         if code in result.percents.index:
-            columns.append(_number(result, f"points_{code}", f"Lĩnh vực {code}: điểm", width=8))
-            columns.append(_number(result, f"percent_{code}", f"Lĩnh vực {code}: %", width=8))
+            columns.append(_number(result, f"points_{code}", f"LV{code}: điểm", width=7))
+            columns.append(_number(result, f"percent_{code}", f"LV{code}: %", width=7))
         else:  # a bonus or a penalty has no maximum of its own
-            columns.append(_number(result, f"points_{code}", names[code].capitalize(), width=8))
+            columns.append(_number(result, f"points_{code}", names[code].capitalize(), width=7))
     for one in records(result.areas):
         row = rows[one["unit"]]
         row |= {f"points_{one['area']}": one["points"], f"percent_{one['area']}": one["percent"]}
@@ -145,7 +145,7 @@ def _matrix(result: Standings) -> TableSheet:
     return TableSheet(
         "theo_linh_vuc",
         "Theo lĩnh vực",
-        "Điểm và tỷ lệ trên điểm tối đa của từng lĩnh vực; tên lĩnh vực ở trang Bình quân lĩnh vực. "
+        "Điểm và tỷ lệ trên điểm tối đa của từng lĩnh vực (LV); tên lĩnh vực ở trang Bình quân lĩnh vực. "
         "Ba dòng cuối tính trên các đơn vị được xếp hạng.",
         tuple(columns),
         [*rows.values(), *_foot(result)],
