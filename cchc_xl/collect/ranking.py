@@ -63,7 +63,7 @@ def rank(scores: Iterable[UnitScore], form: Form) -> pd.DataFrame:
     """
     table = pd.DataFrame([_row(score, form) for score in scores])
     table = table.astype({"exact": "Int64", "printed": "Int64"})
-    table["band"] = _bands(table["exact"], form.bands)
+    table["band"] = _bands(table["printed"], form.bands)
     ascending = {"ranked": False, "printed": False, "lost": True, "order": True, "unit": True}
     table = table.sort_values([*ascending], ascending=[*ascending.values()], ignore_index=True)
     counted = table["printed"].where(table["ranked"]).astype("Float64")
@@ -110,13 +110,13 @@ def _millionths(value: Decimal | None) -> int | None:
     return None if value is None else int(rounded(value).scaleb(6))
 
 
-def _bands(exact: Series, bands: Iterable[Band]) -> Series:
+def _bands(printed: Series, bands: Iterable[Band]) -> Series:
     ordered = sorted(bands)
     edges = [float(band.least.scaleb(6)) for band in ordered]
     labels = [band.label for band in ordered]
-    numbers = exact.astype("Float64").to_numpy(dtype=float, na_value=float("nan"))
+    numbers = printed.astype("Float64").to_numpy(dtype=float, na_value=float("nan"))
     cut = pd.cut(numbers, [*edges, float("inf")], right=False, labels=labels, ordered=False)
-    return pd.Series(cut, index=exact.index).astype(object).fillna("")
+    return pd.Series(cut, index=printed.index).astype(object).fillna("")
 
 
 def area_scores(scores: Iterable[UnitScore], table: pd.DataFrame) -> pd.DataFrame:
