@@ -1,20 +1,23 @@
 """Build the workbook of a form through XlsxWriter, with Python's own results as cached values."""
 
-import math
-import os
-import tempfile
-from collections.abc import Iterable
-from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
-
 from cchc_xl.entries.evaluate import Evaluation, evaluate
 from cchc_xl.entries.picture import Entry, Picture, Row
-from cchc_xl.entries.values import MAX_TEXT
+from cchc_xl.excel.book import (
+    FittingWorksheet,
+    Heights,
+    print_filled,
+    set_paper,
+    write_header,
+    write_lists,
+    write_stamp,
+    write_top,
+    write_value,
+    writing,
+)
 from cchc_xl.excel.guards import guard, mark
 from cchc_xl.excel.styles import PALETTE, Styles
 from cchc_xl.findings import Severity
@@ -35,33 +38,13 @@ from cchc_xl.form.model import (
     Sheet,
 )
 
-_CREATED = datetime(2021, 1, 1)  # fixed: the same entries give the same bytes
 _SPARE_ROWS = 12
-_PORTRAIT_WIDTH = 100  # characters that A4 upright takes at a readable size
-_LINE_HEIGHT, _MAX_HEIGHT, _CROWDING = 15, 409, 0.94
-
-
-class _Worksheet(Worksheet):  # type: ignore[misc]
-    """A worksheet whose row heights are what fits now, not fixed: Excel goes on fitting them."""
-
-    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
-        kept = [a for a in attributes if tag != "row" or a[0] != "customHeight"]
-        super()._xml_start_tag_unencoded(tag, kept)
 
 
 def build(picture: Picture, out: Path) -> None:
     """Write the workbook beside `out` and move it into place."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(suffix=".xlsx", dir=out.parent)
-    os.close(handle)
-    try:
-        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        with xlsxwriter.Workbook(name, options) as book:
-            _Builder(book, picture, evaluate(picture)).build()
-        Path(name).chmod(0o644)
-        Path(name).replace(out)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    with writing(out, picture.form.meta.title) as book:
+        _Builder(book, picture, evaluate(picture)).build()
 
 
 class _Builder:
@@ -87,17 +70,15 @@ class _Builder:
 
     def build(self) -> None:
         """Write all sheets, names and the stamp."""
-        self.book.set_properties({"title": self.form.meta.title, "created": _CREATED})
-        self.book.set_size(24000, 14000)
         for sheet in self.form.sheets.values():
             self._sheet(sheet)
-        self._lists()
+        write_lists(self.book, self.form.lists)
         self._names()
         self._stamp()
 
     def _sheet(self, sheet: Sheet) -> None:
-        worksheet = self.book.add_worksheet(sheet.title, worksheet_class=_Worksheet)
-        self.heights: dict[int, int] = {}
+        worksheet = self.book.add_worksheet(sheet.title, worksheet_class=FittingWorksheet)
+        self.heights = Heights()
         worksheet.set_tab_color(self.form.meta.colours[sheet.owner])
         worksheet.hide_gridlines(2)
         self._columns(worksheet, sheet)
@@ -109,17 +90,10 @@ class _Builder:
         for column in sheet.columns:
             if column.fill == "typed" and sheet.key != FINDINGS:
                 mark(worksheet, sheet, column, self.marks)
-        for row, lines in self.heights.items():
-            worksheet.set_row(row, min(_LINE_HEIGHT * lines + 2, _MAX_HEIGHT))
+        self.heights.set(worksheet)
         self._page(worksheet, sheet)
         if sheet.hidden and not self.picture.rows[sheet.key]:
             worksheet.hide()
-
-    def _fit(self, row: int, column: Column, text: object) -> None:
-        """Note how many lines a wrapped text takes in its column."""
-        if isinstance(text, str):
-            lines = sum(max(1, math.ceil(len(line) * _CROWDING / column.width)) for line in text.split("\n"))
-            self.heights[row] = max(self.heights.get(row, 1), lines)
 
     def _columns(self, worksheet: Any, sheet: Sheet) -> None:
         for index, column in enumerate(sheet.columns):
@@ -135,26 +109,17 @@ class _Builder:
         return self.styles.cell(column.type, fill)
 
     def _top(self, worksheet: Any, sheet: Sheet) -> None:
-        plain = self.styles.get()
-        across = sum(column.width for column in sheet.columns[: self._printed(sheet) + 1])
-        intro = _LINE_HEIGHT * math.ceil(len(self._intro(sheet)) / across) + 4
-        for row, height in enumerate((24, intro, None)):
-            worksheet.set_row(row, height, plain)
         title = self.form.meta.title if sheet.key == START else sheet.title
-        worksheet.write_string(0, 0, title, self.styles.title())
-        worksheet.merge_range(1, 0, 1, self._printed(sheet), self._intro(sheet), self.styles.intro())
+        printed = sheet.columns[: self._printed(sheet) + 1]
+        write_top(worksheet, self.styles, title, self._intro(sheet), printed)
         if sheet.key == START:
             name = f"{self.form.unit.name}; kỳ báo cáo {self.picture.stamp.period}"
             worksheet.write_string(2, 0, name, self.styles.get(bold=True))
         else:
             start = self.form.sheets[START].title
             worksheet.write_url(2, 0, f"internal:'{start}'!A1", self.styles.link(), f"← {start}")
-        for index, column in enumerate(sheet.columns):
-            worksheet.write_string(layout.HEADER_ROW - 1, index, column.title, self.styles.header())
-            self._fit(layout.HEADER_ROW - 1, column, column.title + "    ")
+        write_header(worksheet, self.styles, sheet.columns, self.heights)
         worksheet.freeze_panes(layout.HEADER_ROW, 1 if sheet.grows else 0)
-        first = next((i for i, column in enumerate(sheet.columns) if column.fill == "typed"), 0)
-        worksheet.set_selection(layout.FIRST_ROW - 1, first, layout.FIRST_ROW - 1, first)
 
     def _printed(self, sheet: Sheet) -> int:
         """Give the last column on paper, counted from 0; helpers to its right stay on the screen."""
@@ -187,8 +152,9 @@ class _Builder:
                 style = self._register_style(sheet, column)
                 cell = sheet.typed_cell(column, None)
                 assert cell is not None
-                self._entry(worksheet, row.number - 1, index, row[column.key], cell, style)
-                self._fit(row.number - 1, column, self._label(row[column.key], cell))
+                shown = self._label(row[column.key], cell)
+                write_value(worksheet, row.number - 1, index, shown, style)
+                self.heights.fit(row.number - 1, column, shown)
             if sheet.key == FINDINGS and row["o"].text:
                 self._jump(worksheet, sheet, row)
         for column in sheet.columns:
@@ -222,14 +188,13 @@ class _Builder:
         kind = cell.type if cell else self._shown_type(sheet, line, column)
         style = self.styles.cell(kind, fill, bold=line.heading, left=sheet.key == FIELDS)
         shown = self._label(self.picture.line(sheet.key, line.key)[column.key], cell) if cell else None
-        self._fit(row, column, shown or line.texts.get(column.key, ""))
+        self.heights.fit(row, column, shown or line.texts.get(column.key, ""))
         if computed:
             expression, value = computed
-            self._fit(row, column, _cached(value))
+            self.heights.fit(row, column, _cached(value))
             worksheet.write_formula(row, index, expression.formula, style, _cached(value))
         elif cell:
-            entry = self.picture.line(sheet.key, line.key)[column.key]
-            self._entry(worksheet, row, index, entry, cell, style)
+            write_value(worksheet, row, index, shown, style)
             reference = layout.address(sheet, column, row + 1)
             guard(worksheet, cell, line.label, reference)
         elif sheet.key == START and column.key == "trang" and line.key in self.form.sheets:
@@ -237,19 +202,6 @@ class _Builder:
             worksheet.write_url(row, index, target, self.styles.boxed_link(), str(line.texts["trang"]))
         else:
             _fixed(worksheet, row, index, line.texts.get(column.key, ""), style)
-
-    def _entry(self, worksheet: Any, row: int, column: int, entry: Entry, cell: CellType, style: Any) -> None:
-        value = self._label(entry, cell)
-        if value is None:
-            worksheet.write_blank(row, column, None, style)
-        elif (
-            isinstance(value, Decimal | int | float) and math.isfinite(value) and not isinstance(value, bool)
-        ):
-            worksheet.write_number(row, column, float(value), style)
-        elif isinstance(value, date):
-            worksheet.write_datetime(row, column, value, style)
-        else:
-            worksheet.write_string(row, column, str(value)[:MAX_TEXT], style)
 
     def _shown_type(self, sheet: Sheet, line: Line, column: Column) -> str:
         """Give the type by which a cell that nobody types is shown."""
@@ -266,39 +218,12 @@ class _Builder:
 
     def _page(self, worksheet: Any, sheet: Sheet) -> None:
         last = self._printed(sheet)
-        if sum(column.width for column in sheet.columns[: last + 1]) > _PORTRAIT_WIDTH:
-            worksheet.set_landscape()
-        worksheet.set_paper(9)
-        worksheet.set_margins(left=0.5, right=0.4, top=0.6, bottom=0.6)
-        worksheet.fit_to_pages(1, 1 if sheet.key == SUMMARY else 0)
-        worksheet.repeat_rows(layout.HEADER_ROW - 1)
-        worksheet.set_footer('&C&"Times New Roman"&9&A - trang &P/&N')
+        width = sum(column.width for column in sheet.columns[: last + 1])
+        set_paper(worksheet, width, pages_high=1 if sheet.key == SUMMARY else 0)
         if not sheet.grows:
             worksheet.print_area(0, 0, layout.last_row(sheet) - 1, last)
-            return
-        title, letter = layout.title_reference(sheet), layout.letters(last)
-        main = layout.range_reference(sheet, sheet.main)
-        filled = f'MAX({layout.FIRST_ROW},SUMPRODUCT(MAX(({main}<>"")*ROW({main}))))'
-        area = f"={title}!$A$1:INDEX({title}!${letter}$1:${letter}${layout.last_row(sheet)},{filled})"
-        self.book.define_name(f"{title}!_xlnm.Print_Area", area)
-
-    def _lists(self) -> None:
-        worksheet = self.book.add_worksheet(layout.LISTS_SHEET)
-        for index, (key, options) in enumerate(self.form.lists.items()):
-            for row, option in enumerate(options, 1):
-                worksheet.write_string(row, 2 * index + 1, option.label)
-                if option.key.isdigit():
-                    worksheet.write_number(row, 2 * index, int(option.key))
-                else:
-                    worksheet.write_string(row, 2 * index, option.key)
-            worksheet.write_string(0, 2 * index, key)
-            for prefix, column in (("ma", 2 * index), ("ds", 2 * index + 1)):
-                letter = layout.letters(column)
-                last = max(len(options), 1) + 1
-                self.book.define_name(
-                    f"{prefix}_{key}", f"={layout.LISTS_SHEET}!${letter}$2:${letter}${last}"
-                )
-        worksheet.hide()
+        else:
+            print_filled(self.book, sheet, last)
 
     def _names(self) -> None:
         for name, symbol in self.form.scope.symbols.items():
@@ -313,20 +238,14 @@ class _Builder:
 
     def _stamp(self) -> None:
         stamp = self.picture.stamp
-        worksheet = self.book.add_worksheet(layout.STAMP_SHEET)
-        pairs: Iterable[tuple[str, str]] = (
-            ("bieu_mau", stamp.form),
-            ("phien_ban", stamp.version),
-            ("don_vi", stamp.unit),
-            ("ky", stamp.period),
-            ("ma_phat", stamp.token),
-        )
-        for row, (key, value) in enumerate(pairs):
-            worksheet.write_string(row, 0, f"cchc_{key}")
-            if value:
-                worksheet.write_string(row, 1, value)
-                self.book.set_custom_property(f"cchc_{key}", value, "text")
-        worksheet.very_hidden()
+        pairs = {
+            "bieu_mau": stamp.form,
+            "phien_ban": stamp.version,
+            "don_vi": stamp.unit,
+            "ky": stamp.period,
+            "ma_phat": stamp.token,
+        }
+        write_stamp(self.book, pairs.items())
 
 
 def _cached(value: Value) -> float | str:
