@@ -1,5 +1,6 @@
 """Find workbook/, macros/ and templates/: the checkout first, else the copy in the wheel."""
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -29,3 +30,11 @@ def workbook() -> Path:
 def templates() -> Path:
     """Locate the Word templates."""
     return folder("templates")
+
+
+def own_forms() -> Path:
+    """Locate the folder of the user's own forms, which need not exist: CCHC_BIEU_MAU, else beside their data."""
+    if chosen := os.environ.get("CCHC_BIEU_MAU"):
+        return Path(chosen)
+    data = os.environ.get("LOCALAPPDATA") if os.name == "nt" else None
+    return (Path(data) if data else Path.home() / ".local" / "share") / "cchc_xl" / "bieu-mau"

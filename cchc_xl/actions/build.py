@@ -7,12 +7,12 @@ from cchc_xl import resources
 from cchc_xl.actions import catalogue
 from cchc_xl.actions.form import check_form, in_markdown
 from cchc_xl.actions.new import new_workbook, read_entries
-from cchc_xl.form.load import FormError, forms, load_form
+from cchc_xl.form.load import FormError, load_form, shipped
 
 
 def build_all(directory: Path) -> Iterator[Path]:
     """Build every workbook into `directory` and give its path when it is done."""
-    for form in forms():
+    for form in shipped():
         faults = check_form(resources.workbook() / form)
         if faults:
             raise FormError(form, faults)
@@ -24,8 +24,8 @@ def build_all(directory: Path) -> Iterator[Path]:
 
 
 def write_handbook(out: Path) -> Path:
-    """Write the handbook of all forms, one after the other."""
-    out.write_text("\n".join(in_markdown(load_form(key)) for key in forms()), "utf-8")
+    """Write the handbook of the shipped forms, one after the other."""
+    out.write_text("\n".join(in_markdown(load_form(key)) for key in shipped()), "utf-8")
     return out
 
 

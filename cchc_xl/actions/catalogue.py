@@ -8,7 +8,7 @@ from cchc_xl.entries import checks
 from cchc_xl.errors import CchcError
 from cchc_xl.excel import read
 from cchc_xl.findings import CATALOGUE, Rule
-from cchc_xl.form.load import forms, load_form
+from cchc_xl.form.load import load_form, shipped
 from cchc_xl.form.model import Check
 
 assert checks and read  # they declare their rules
@@ -104,7 +104,7 @@ def in_markdown() -> str:
 def _relations() -> dict[Check, list[str]]:
     """Give every relation with the forms that have it."""
     found: dict[Check, list[str]] = {}
-    for key in forms():
+    for key in shipped():
         for check in load_form(key).checks:
             found.setdefault(check, []).append(key)
     return found

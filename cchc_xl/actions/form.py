@@ -6,17 +6,21 @@ from pathlib import Path
 
 from cchc_xl.form import layout
 from cchc_xl.form.form import Form
-from cchc_xl.form.load import forms, load_form, read_form
+from cchc_xl.form.load import FormError, forms, load_form, read_form
 from cchc_xl.form.model import INDICATORS, Column, Line, Sheet
 from cchc_xl.form.tables import Fault
 from cchc_xl.text.numbers import plain
 
 
 def list_forms() -> Iterator[tuple[str, str, str]]:
-    """Give key, version and title of every form."""
+    """Give key, version and title of every form; of a wrong one, how many mistakes it has."""
     for key in forms():
-        meta = load_form(key).meta
-        yield meta.key, meta.version, meta.title
+        try:
+            meta = load_form(key).meta
+        except FormError as error:
+            yield key, "?", f"không dùng được, có {len(error.faults)} lỗi: xem cchc form check"
+        else:
+            yield meta.key, meta.version, meta.title
 
 
 def check_form(directory: Path) -> list[Fault]:

@@ -17,7 +17,7 @@ from cchc_xl.errors import CchcError
 from cchc_xl.excel.build import build
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.form.form import Form
-from cchc_xl.form.load import forms, load_form
+from cchc_xl.form.load import load_form, usable
 from cchc_xl.form.model import FINDINGS, PERIOD, when
 from cchc_xl.text.numbers import show_number
 
@@ -35,7 +35,7 @@ def new_workbook(
     before = sorted((read_workbook(path) for path in olds), key=lambda old: _order(old.stamp.period))
     loaded = _form(form, unit, period, before)
     if int(period[:4]) != loaded.meta.year:
-        known = ", ".join(f"{key} (năm {load_form(key).meta.year})" for key in forms())
+        known = ", ".join(f"{one.meta.key} (năm {one.meta.year})" for one in usable())
         raise CchcError(
             "KY01",
             f"biểu mẫu {loaded.meta.key} dành cho năm {loaded.meta.year}",
@@ -92,8 +92,8 @@ def _form(form: str, unit: str, period: str, before: Sequence[Picture]) -> Form:
     _refuse_periods(period, before)
     last = before[-1]
     if not form:
-        fitting = [last.form.meta.key, *forms()]
-        form = next((f for f in fitting if load_form(f).meta.year == int(period[:4])), last.form.meta.key)
+        fitting = (f.meta.key for f in (last.form, *usable()) if f.meta.year == int(period[:4]))
+        form = next(fitting, last.form.meta.key)
     loaded = load_form(form, unit or _successor(last.form, form))
     for old in before:
         if old.stamp.unit not in loaded.lineage:

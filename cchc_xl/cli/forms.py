@@ -51,11 +51,10 @@ def _form_describe(options: argparse.Namespace) -> int:
 
 
 def _form_check(options: argparse.Namespace) -> int:
-    from cchc_xl import resources
     from cchc_xl.actions.form import check_form
-    from cchc_xl.form.load import forms
+    from cchc_xl.form.load import folder_of, forms
 
-    directories = [options.dir] if options.dir else [resources.workbook() / key for key in forms()]
+    directories = [options.dir] if options.dir else [folder_of(key) for key in forms()]
     for directory in directories:
         if not directory.is_dir():
             raise CchcError("BM01", f"không có thư mục «{directory}»", "Ghi thư mục của một biểu mẫu")

@@ -61,9 +61,40 @@ class FormError(CchcError):
         self.faults = faults
 
 
+def shipped() -> list[str]:
+    """List the keys of the forms that come with the package."""
+    return _keys(resources.workbook())
+
+
 def forms() -> list[str]:
-    """List the keys of the forms at hand."""
-    return sorted(path.parent.name for path in resources.workbook().glob("*/form.toml"))
+    """List the keys of the forms at hand, the user's own behind those shipped."""
+    return list(dict.fromkeys((*shipped(), *_keys(resources.own_forms()))))
+
+
+def usable() -> Iterator[Form]:
+    """Load the forms at hand; one of the user's own that has mistakes is passed over."""
+    for key in forms():
+        try:
+            yield load_form(key)
+        except CchcError:
+            if key in shipped():
+                raise
+
+
+def folder_of(key: str, beside: Path | None = None) -> Path:
+    """Locate a form: first `beside` another one, then the shipped forms, then the user's own."""
+    places = [resources.workbook(), resources.own_forms()]
+    folders = [place / key for place in ([beside] if beside else []) + places]
+    return next((folder for folder in folders if (folder / "form.toml").is_file()), folders[0])
+
+
+def tables_of(key: str) -> "Tables":
+    """Read the tables of a form as they stand, those of its base included."""
+    return _Loader(folder_of(key)).tables
+
+
+def _keys(place: Path) -> list[str]:
+    return sorted(path.parent.name for path in place.glob("*/form.toml"))
 
 
 @cache
@@ -75,7 +106,7 @@ def load_form(key: str, unit: str = "") -> Form:
     """
     if key not in forms():
         raise CchcError("BM01", f"không có biểu mẫu «{key}»", f"Chọn một trong: {', '.join(forms())}")
-    loader = _Loader(resources.workbook() / key)
+    loader = _Loader(folder_of(key))
     form = loader.form(unit)
     if loader.faults.found or form is None:
         raise FormError(key, loader.faults.found)
@@ -127,8 +158,10 @@ class _Loader:
         self.faults = Faults()
         self.directory = directory
         self.data, rows = self._read(directory, "")
-        units = read_table(directory.parent / "units.csv", self.faults)
-        self.tables = Tables(directory, self.faults, {**rows, "units": units})
+        units = directory.parent / "units.csv"
+        if not units.is_file():
+            units = resources.workbook() / "units.csv"
+        self.tables = Tables(directory, self.faults, {**rows, "units": read_table(units, self.faults)})
 
     def _read(self, directory: Path, shown: str) -> tuple[dict[str, Any], dict[str, list[Record]]]:
         """Read form.toml and the tables, laid over those of the form's base."""
@@ -147,7 +180,7 @@ class _Loader:
         }
         if not base:
             return data, tables
-        folder = directory.parent / base
+        folder = folder_of(base, directory.parent)
         if not folder.is_dir() or shown.count("/") > 20 or folder == self.directory:
             top = Record(f"{shown}form.toml", 1, {}, self.faults)
             top.fault("base", f"không có biểu mẫu gốc «{base}»", "Ghi khóa của một biểu mẫu khác")
