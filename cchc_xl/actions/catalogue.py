@@ -43,6 +43,12 @@ _FAMILIES = {
         "So với các kỳ trước",
         "Chỉ soát khi nêu workbook của các kỳ trước: `cchc check TEP.xlsx --previous KY-TRUOC.xlsx`.",
     ),
+    "CD": ("Trang Chấm điểm", "Tiêu chí chưa chấm, điểm đã khóa, điểm thẩm định và giải trình."),
+    "TC": (
+        "Tài liệu kiểm chứng",
+        "Ô «Tài liệu kiểm chứng» của trang Chấm điểm và thư mục TLKC/mã-tiêu-chí/ cạnh workbook. Không có thư mục"
+        " TLKC thì chỉ soát ô.",
+    ),
     "CN": ("Trang Lỗi và cảnh báo", "Những phát hiện được ghi giữ nguyên."),
     "CAU": ("Cấu trúc của workbook", "Trang, cột, dòng bị đổi so với biểu mẫu; tệp mang theo gì khác."),
     "OK": ("Không có phát hiện", "Dòng duy nhất của trang Lỗi và cảnh báo khi không có gì cần nêu."),
@@ -65,7 +71,7 @@ _NOT_CHECKED = """\
 * Chữ trích từ tệp Word hoặc PDF đã hoàn thành: dòng bị cắt, chú thích lẫn vào lời văn, chữ ký và dấu bị mất.
 * Ngữ pháp, chính tả và cách hành văn.
 * Nhận định không kèm số («nhiều văn bản», «cơ bản hoàn thành»): đúng hay không, và có đủ căn cứ không.
-* Bản giấy của phụ lục và tài liệu kiểm chứng: có kèm đủ không, nội dung có khớp không.
+* Nội dung của tài liệu kiểm chứng có chứng minh được số điểm không; bản giấy của phụ lục có kèm đủ không.
 """
 
 

@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cchc_xl.actions.evidence_folder import read_evidence
 from cchc_xl.entries.checks import check
 from cchc_xl.entries.evaluate import Evaluation, evaluate
+from cchc_xl.entries.evidence import Evidence
 from cchc_xl.entries.picture import Picture
 from cchc_xl.entries.results import accept
 from cchc_xl.excel.read import read_workbook
@@ -60,17 +62,23 @@ class Checked:
         }
 
 
-def check_picture(picture: Picture, previous: Sequence[Picture] = ()) -> Checked:
+def check_picture(
+    picture: Picture, previous: Sequence[Picture] = (), evidence: Evidence | None = None
+) -> Checked:
     """Work a picture out and check it; what staff accepted in its findings sheet is marked."""
     evaluation = evaluate(picture)
-    findings = accept(picture, check(picture, evaluation, previous))
+    findings = accept(picture, check(picture, evaluation, previous, evidence))
     return Checked(picture, evaluation, tuple(sorted_by_weight(findings)))
 
 
 def check_file(path: Path, previous: Sequence[Path] = ()) -> Checked:
-    """Read a workbook and check it, also against earlier ones; raises CchcError when one cannot be read."""
+    """Read a workbook and check it, also against earlier ones and the evidence that lies beside it.
+
+    Raises CchcError when a workbook cannot be read.
+    """
     with _no_collection():
-        return check_picture(read_workbook(path), [read_workbook(one) for one in previous])
+        earlier = [read_workbook(one) for one in previous]
+        return check_picture(read_workbook(path), earlier, read_evidence(path))
 
 
 @contextmanager

@@ -1,19 +1,13 @@
 """The workbook in which an officer types the criteria of a year: its sheets, and how a form fills them."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
 
-from cchc_xl import resources
-from cchc_xl.excel.table_book import Mark, TableSheet, write_tables
+from cchc_xl.excel.table_book import Mark, TableSheet
 from cchc_xl.form import layout
-from cchc_xl.form.form import Form
-from cchc_xl.form.load import folder_of, load_form, tables_of
 from cchc_xl.form.model import Column, Option
-from cchc_xl.form.rules import BONUS, KINDS, PENALTY, SUM, make_rule
-from cchc_xl.form.tables import TABLES, Record
-from cchc_xl.text.numbers import plain, read_number
+from cchc_xl.form.rules import BONUS, KINDS, PENALTY, SUM
+from cchc_xl.form.tables import TABLES
 
 SHEETS = {
     "criteria": (
@@ -99,7 +93,7 @@ def _children_column() -> Column:
     return Column("tong_con", "Tổng mục con", "number", fill="computed", formula=formula, width=9)
 
 
-def head_sheet(values: Mapping[str, object] = {}, areas: Decimal = Decimal(0)) -> TableSheet:  # noqa: B006
+def head_sheet(values: Mapping[str, object] = {}, areas: Decimal = Decimal(0)) -> TableSheet:
     """Give the sheet of what is no row: key, base, year, note."""
     criteria = table_sheet("criteria", [{}] * _used(values)).sheet
     code, kind, top = (layout.range_reference(criteria, key) for key in ("code", "kind", "max"))

@@ -135,6 +135,16 @@ def _score(options: argparse.Namespace) -> int:
     from cchc_xl.text.numbers import show_number
 
     checked = check_file(options.file)
+    if options.lock:
+        from datetime import date
+
+        from cchc_xl.actions.lock import lock
+
+        if options.out is None:
+            raise CchcError("LENH05", "chưa nêu tệp kết quả", "Thêm -o TEP-DA-KHOA.xlsx")
+        writable(options.out, ".xlsx", new=True)
+        lock(checked, options.file, options.out, options.lock, date.today())
+        print(f"Đã khóa điểm tự chấm vào {options.out}", file=sys.stderr)
     sheet = score_sheet(checked)
     if options.json:
         print_json(to_json(sheet))
@@ -202,6 +212,8 @@ def add(commands: Commands) -> None:
     score = command(commands, "score", "tính điểm tự chấm", _score)
     score.add_argument("file", type=Path)
     score.add_argument("--json", action="store_true")
+    score.add_argument("--lock", default="", metavar="HỌ-TÊN", help="khóa điểm tự chấm vào bản chép -o")
+    score.add_argument("-o", dest="out", type=Path)
 
     report = command(commands, "report", "xuất báo cáo Word", _report)
     report.add_argument("file", type=Path)

@@ -8,9 +8,11 @@ from typing import Any
 from cchc_xl.entries.evaluate import Evaluation
 from cchc_xl.entries.picture import Picture
 from cchc_xl.entries.to_json import entries_of
+from cchc_xl.form.criteria import leaves
 from cchc_xl.form.expressions import compile_expression
 from cchc_xl.form.form import Form
 from cchc_xl.form.model import CRITERIA, FIELDS, FINDINGS, INDICATORS, TEXTS, Sheet
+from cchc_xl.text.vietnamese import loose
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def carry(old: Picture, evaluation: Evaluation, form: Form, period: str) -> Carr
         "fields": {key: value for key, value in typed["fields"].items() if key in fields},
         "registers": registers,
         "indicators": dict(_figures(old.form, form, evaluation, typed["indicators"])),
-        "criteria": _owners(old.form, form, CRITERIA, typed["criteria"]),
+        "criteria": _criteria(old, evaluation, form, period, typed["criteria"]),
         "texts": _owners(old.form, form, TEXTS, typed["texts"]),
     }
     return Carried(entries, tuple(dict.fromkeys(left_out)))
@@ -90,6 +92,26 @@ def _figures(
         before = {"previous": float(value)} if isinstance(value, Decimal) and not indicator.formula else {}
         if before or code in owners:
             yield code, {**before, **owners.get(code, {})}
+
+
+def _criteria(
+    old: Picture, evaluation: Evaluation, form: Form, period: str, typed: dict[str, Any]
+) -> dict[str, dict[str, object]]:
+    """Keep the owners of the criteria and, where they are the same, the points of the year before."""
+    owners = _owners(old.form, form, CRITERIA, typed)
+    kept: dict[str, dict[str, object]] = {code: dict(owner) for code, owner in owners.items()}
+    for criterion in leaves(form.criteria):
+        before = old.form.criteria.get(criterion.code)
+        if before is None or before.rule is None or loose(before.label) != loose(criterion.label):
+            continue
+        if old.stamp.period[:4] == period[:4]:
+            points = typed.get(criterion.code, {}).get("diem_nam_truoc")
+        else:
+            ended = (evaluation.number(f"{before.name}{suffix}") for suffix in ("_cuoi", ""))
+            points = next((float(value) for value in ended if value is not None), None)
+        if points is not None:
+            kept[criterion.code] = {**kept.get(criterion.code, {}), "diem_nam_truoc": points}
+    return kept
 
 
 def _owners(old: Form, form: Form, key: str, lines: dict[str, Any]) -> dict[str, dict[str, str]]:

@@ -1,10 +1,12 @@
 """Build the workbook of a form through XlsxWriter, with Python's own results as cached values."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from cchc_xl.entries.evaluate import Evaluation, evaluate
+from cchc_xl.entries.evidence import FOLDER
 from cchc_xl.entries.picture import Entry, Picture, Row
 from cchc_xl.excel.book import (
     FittingWorksheet,
@@ -18,18 +20,22 @@ from cchc_xl.excel.book import (
     write_value,
     writing,
 )
+from cchc_xl.excel.charts import Chart, place_charts
 from cchc_xl.excel.guards import guard, mark
 from cchc_xl.excel.styles import PALETTE, Styles
 from cchc_xl.findings import Severity
 from cchc_xl.form import layout
+from cchc_xl.form.criteria import children, is_extra
 from cchc_xl.form.expressions import Expression, Value
 from cchc_xl.form.form import Form
+from cchc_xl.form.lines import UNASSIGNED
 from cchc_xl.form.missing import MISSING
 from cchc_xl.form.model import (
     CRITERIA,
     FIELDS,
     FINDINGS,
     INDICATORS,
+    OVERVIEW,
     START,
     SUMMARY,
     CellType,
@@ -200,6 +206,9 @@ class _Builder:
         elif sheet.key == START and column.key == "trang" and line.key in self.form.sheets:
             target = f"internal:'{self.form.sheets[line.key].title}'!A{layout.FIRST_ROW}"
             worksheet.write_url(row, index, target, self.styles.boxed_link(), str(line.texts["trang"]))
+        elif column.type == "link" and not line.heading:
+            target = f"external:{FOLDER}/{line.key}"
+            worksheet.write_url(row, index, target, self.styles.boxed_link(), f"{FOLDER}/{line.key}")
         else:
             _fixed(worksheet, row, index, line.texts.get(column.key, ""), style)
 
@@ -221,7 +230,13 @@ class _Builder:
         width = sum(column.width for column in sheet.columns[: last + 1])
         set_paper(worksheet, width, pages_high=1 if sheet.key == SUMMARY else 0)
         if not sheet.grows:
-            worksheet.print_area(0, 0, layout.last_row(sheet) - 1, last)
+            end = layout.last_row(sheet)
+            if sheet.key == OVERVIEW:
+                columns = [column.key for column in sheet.columns]
+                charts = list(_overview_charts(self.form, sheet))
+                worksheet.set_h_pagebreaks([end])
+                end = place_charts(self.book, worksheet, sheet.title, columns, charts, end)
+            worksheet.print_area(0, 0, end - 1, last)
         else:
             print_filled(self.book, sheet, last)
 
@@ -246,6 +261,19 @@ class _Builder:
             "ma_phat": stamp.token,
         }
         write_stamp(self.book, pairs.items())
+
+
+def _overview_charts(form: Form, sheet: Sheet) -> Iterator[tuple[Chart, range]]:
+    """Give the charts of the overview: areas against their maximum and last year, points lost by division."""
+    areas = [area for area in children(form.criteria, "") if not is_extra(form.criteria, area)]
+    first = layout.line_row(sheet, areas[0].name) - 1
+    counted = range(first, first + len(areas))
+    divisions = range(layout.FIRST_ROW - 1, layout.line_row(sheet, UNASSIGNED))
+    series = {"Điểm từng lĩnh vực so với điểm tối đa": ("diem", "diem_toi_da")}
+    series["Điểm từng lĩnh vực so với năm trước"] = ("diem", "diem_nam_truoc")
+    for title, columns in series.items():
+        yield Chart("column", title, "phong", columns), counted
+    yield Chart("bar", "Điểm mất theo phòng, đơn vị", "phong", ("diem_mat",)), divisions
 
 
 def _cached(value: Value) -> float | str:

@@ -18,12 +18,12 @@ from cchc_xl.excel.book import (
     write_value,
     writing,
 )
+from cchc_xl.excel.charts import Chart, place_charts
 from cchc_xl.excel.guards import guard
 from cchc_xl.excel.styles import PALETTE, Styles
 from cchc_xl.form import layout
 from cchc_xl.form.model import CellType, Column, Option, Sheet
 
-_PIXELS_A_ROW, _CHART_HEIGHT, _BAR = 20, 288, 22
 _MARKS: Mapping[str, Mapping[str, object]] = {
     "error": {"bg_color": "#FFC7CE", "font_color": PALETTE["error"], "bold": True},
     "warning": {"bg_color": "#FFEB9C", "font_color": PALETTE["warning"], "italic": True},
@@ -36,17 +36,6 @@ class Link(NamedTuple):
 
     target: str
     text: str
-
-
-class Chart(NamedTuple):
-    """A chart below the table, "bar" or "column", of the rows from `first` on up to before `end`."""
-
-    kind: str
-    title: str
-    categories: str
-    series: tuple[str, ...]
-    first: int = 0
-    end: int | None = None
 
 
 class Mark(NamedTuple):
@@ -186,32 +175,10 @@ class _Table:
         return f"{letter}{layout.FIRST_ROW}:{letter}{layout.last_row(self.sheet)}"
 
     def _charts(self, last: int) -> int:
-        """Put the charts under each other, below the table; give the last row that they reach."""
+        """Put the charts below the table; give the last row that they reach."""
+        keys, start = [column.key for column in self.table.columns], layout.FIRST_ROW - 1
+        charts = []
         for chart in self.table.charts:
             end = len(self.table.rows) if chart.end is None else chart.end
-            height = max(_CHART_HEIGHT, _BAR * (end - chart.first) + 90 if chart.kind == "bar" else 0)
-            self.worksheet.insert_chart(last + 1, 0, self._chart(chart, end, height))
-            last += 2 + -(-height // _PIXELS_A_ROW)
-        return last
-
-    def _chart(self, chart: Chart, end: int, height: int) -> Any:
-        made = self.book.add_chart({"type": chart.kind})
-        keys = [column.key for column in self.table.columns]
-        first, last = layout.FIRST_ROW - 1 + chart.first, layout.FIRST_ROW - 2 + end
-        where = keys.index(chart.categories)
-        for key in chart.series:
-            at = keys.index(key)
-            made.add_series(
-                {
-                    "name": [self.table.title, layout.HEADER_ROW - 1, at],
-                    "categories": [self.table.title, first, where, last, where],
-                    "values": [self.table.title, first, at, last, at],
-                }
-            )
-        made.set_title({"name": chart.title, "name_font": {"size": 12}})
-        if chart.kind == "bar":
-            made.set_y_axis({"reverse": True})  # the first row on top, as in the table
-        if len(chart.series) == 1:
-            made.set_legend({"none": True})
-        made.set_size({"width": 760, "height": height})
-        return made
+            charts.append((chart, range(start + chart.first, start + end)))
+        return place_charts(self.book, self.worksheet, self.table.title, keys, charts, last)

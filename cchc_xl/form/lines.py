@@ -180,7 +180,7 @@ def overview_lines(divisions: Iterable[Option], criteria: Criteria) -> Iterator[
     yield Line(TOTAL, {"phong": "CẢ ĐƠN VỊ"}, heading=True, level=1)
     yield Line(AREAS, {"phong": "ĐIỂM THEO LĨNH VỰC CỦA CHỈ SỐ"}, heading=True, level=1)
     for area in children(criteria, ""):
-        yield Line(area.name, {"phong": f"{area.code}. {area.label.capitalize()}"})
+        yield Line(area.name, {"phong": f"{area.code}. {area.label}"})
     for key, label in TOTALS.items():
         yield Line(f"tc_{key}", {"phong": label}, heading=True, level=1)
 

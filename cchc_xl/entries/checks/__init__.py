@@ -9,6 +9,7 @@ from cchc_xl.entries.checks import (
     acceptances,
     citations,
     documents,
+    evidence,
     figures,
     history,
     identity,
@@ -17,12 +18,14 @@ from cchc_xl.entries.checks import (
     quotes,
     registers,
     required,
+    scores,
     values,
     wording,
 )
 from cchc_xl.entries.checks.case import Case
 from cchc_xl.entries.earlier import look_back
 from cchc_xl.entries.evaluate import Evaluation, evaluate
+from cchc_xl.entries.evidence import Evidence
 from cchc_xl.entries.picture import Picture
 from cchc_xl.findings import Finding, sorted_by_weight
 
@@ -92,14 +95,31 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     wording.unclear_ratios,
     wording.empty_appendices,
     wording.numbered_appendix,
+    scores.unscored,
+    scores.out_of_range,
+    scores.changed_after_locking,
+    scores.locked_without_points,
+    scores.unexplained,
+    evidence.unproved,
+    evidence.without_files,
+    evidence.absent_files,
+    evidence.empty_files,
+    evidence.unusable,
+    evidence.strays,
     acceptances.incomplete,
 )
 
 
 def check(
-    picture: Picture, evaluation: Evaluation | None = None, previous: Sequence[Picture] = ()
+    picture: Picture,
+    evaluation: Evaluation | None = None,
+    previous: Sequence[Picture] = (),
+    proof: Evidence | None = None,
 ) -> list[Finding]:
-    """Run all checks, also against workbooks of earlier periods; the gravest findings come first."""
-    case = Case(picture, evaluation or evaluate(picture), look_back(picture, previous))
+    """Run all checks, the gravest findings first.
+
+    Workbooks of earlier periods and the evidence are looked at as far as they are given.
+    """
+    case = Case(picture, evaluation or evaluate(picture), look_back(picture, previous), proof)
     found = [*picture.remarks, *(finding for one in CHECKS for finding in one(case))]
     return sorted_by_weight(found)

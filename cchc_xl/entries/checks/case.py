@@ -8,6 +8,7 @@ from functools import cached_property
 from cchc_xl.entries.documents import Document, Documents
 from cchc_xl.entries.earlier import Earlier
 from cchc_xl.entries.evaluate import Evaluation
+from cchc_xl.entries.evidence import Evidence
 from cchc_xl.entries.numbering import Numbering
 from cchc_xl.entries.picture import Entry, Picture, State
 from cchc_xl.findings import Place
@@ -35,11 +36,12 @@ LAST_MONTH = {"Q1": 3, "6T": 6, "9T": 9, "nam": 12}
 
 @dataclass(frozen=True)
 class Case:
-    """A picture with its computed values, and what was given of earlier periods."""
+    """A picture with its computed values, what was given of earlier periods and, if looked at, the evidence."""
 
     picture: Picture
     evaluation: Evaluation
     previous: tuple[Earlier, ...] = ()
+    evidence: Evidence | None = None
 
     @property
     def form(self) -> Form:

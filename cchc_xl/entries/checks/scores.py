@@ -1,0 +1,141 @@
+"""The score sheet: what is not scored, what was locked, what the appraisers gave."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from cchc_xl.entries.checks.case import Case, is_blank
+from cchc_xl.entries.picture import Entry
+from cchc_xl.findings import Finding, Severity, rule
+from cchc_xl.form.criteria import EXPLANATION, Criterion, is_extra, is_penalty, leaves
+from cchc_xl.form.model import CRITERIA
+from cchc_xl.form.rules import NOT_APPLICABLE, SURVEY
+from cchc_xl.text.numbers import show_date, show_number
+
+UNSCORED = rule(
+    "CD01",
+    Severity.WARNING,
+    "Tiêu chí chưa chấm được: chưa chọn mức hoặc chưa có số liệu",
+    "Chọn mức, ghi số liệu, hoặc chọn «Không áp dụng»",
+    example="Tiêu chí 1.1.1 chưa chọn mức; tiêu chí 1.4.1 chưa có số ở cột «Số liệu nhập»",
+)
+OUT_OF_RANGE = rule(
+    "CD02",
+    Severity.ERROR,
+    "Điểm nằm ngoài khoảng của tiêu chí",
+    "Ghi điểm trong khoảng đã nêu; dòng điểm trừ ghi số âm",
+    example="Tiêu chí tối đa 2 điểm mà cột «Điểm thẩm định» ghi 20; đúng: 2",
+)
+UNEXPLAINED = rule(
+    "CD03",
+    Severity.WARNING,
+    "Điểm thẩm định thấp hơn điểm tự chấm nhưng chưa có giải trình",
+    "Ghi giải trình và nêu tài liệu chứng minh, hoặc ghi «Đồng ý với điểm thẩm định»",
+    example="Tự chấm 2, thẩm định 1, ô «Giải trình» trống",
+)
+LOCKED = rule(
+    "CD04",
+    Severity.ERROR,
+    "Điểm tự chấm đã khóa ngày {ngay} (người khóa: {nguoi}) nhưng nay khác",
+    "Trả số liệu, lựa chọn về như khi khóa; cần đổi thì đề nghị cơ quan thẩm định mở khóa",
+    example="Khi khóa 1.1.1 được 1 điểm; sau đó chọn lại mức nên nay được 0,5 điểm",
+    must=True,
+)
+NOT_LOCKED = rule(
+    "CD05",
+    Severity.WARNING,
+    "Tình trạng chấm điểm là «{trang_thai}» nhưng không dòng nào có điểm đã khóa",
+    "Khóa bằng lệnh cchc score --lock, hoặc trả tình trạng về «Đang tự chấm»",
+    example="Ô «Tình trạng chấm điểm» ghi «Đã khóa tự chấm», cột «Điểm đã khóa» trống",
+)
+_JUDGED = ("diem_tham_dinh", "diem_tham_dinh_2", "diem_khoa", "diem_nam_truoc")
+STATE, WHO, WHEN = "trang_thai_cham", "khoa_nguoi", "khoa_ngay"
+"""Fields that say how far the scoring is, who locked the self-score and when."""
+
+
+def unscored(case: Case) -> Iterator[Finding]:
+    """Find subcriteria without points that do apply: one finding for all; a survey comes later."""
+    places = [
+        _cell(case, one, "lua_chon" if not one.typed_number else "so_nhap").place
+        for one in _counted(case)
+        if case.evaluation.number(one.name) is None and one.kind != SURVEY and not _left_out(case, one)
+        if not is_extra(case.form.criteria, one)
+    ]
+    if places:
+        yield UNSCORED.at(*places)
+
+
+def out_of_range(case: Case) -> Iterator[Finding]:
+    """Find points typed beyond what the criterion can give."""
+    for criterion in leaves(case.form.criteria):
+        least, most = Decimal(0), criterion.maximum
+        if is_penalty(case.form.criteria, criterion):
+            least, most = -most, least
+        for column in _JUDGED:
+            entry = case.picture.line(CRITERIA, criterion.code).get(column)
+            if entry and isinstance(entry.value, Decimal) and not least <= entry.value <= most:
+                expected = f"{show_number(least)} đến {show_number(most)}"
+                yield OUT_OF_RANGE.at(entry.place, found=show_number(entry.value), expected=expected)
+
+
+def unexplained(case: Case) -> Iterator[Finding]:
+    """Find appraisals below the self-score that nobody has answered: one finding for all."""
+    if not case.form.switches.get(EXPLANATION):
+        return
+    places = []
+    for criterion in _counted(case):
+        appraised = case.evaluation.number(f"{criterion.name}_tham_dinh")
+        own = case.evaluation.number(criterion.name)
+        entry = _cell(case, criterion, "giai_trinh")
+        if appraised is not None and own is not None and appraised < own and is_blank(entry):
+            places.append(entry.place)
+    if places:
+        yield UNEXPLAINED.at(*places)
+
+
+def changed_after_locking(case: Case) -> Iterator[Finding]:
+    """Find self-scores that are no longer what was locked."""
+    if not _is_locked(case):
+        return
+    for criterion, locked in _locked(case):
+        now = case.evaluation.number(criterion.name)
+        if now != locked.value:
+            day = case.picture.field(WHEN).value
+            column = "lua_chon" if not criterion.typed_number else "so_nhap"
+            yield LOCKED.at(
+                _cell(case, criterion, column).place,
+                found="trống" if now is None else show_number(now),
+                expected=show_number(locked.value) if isinstance(locked.value, Decimal) else "",
+                ngay=show_date(day) if not isinstance(day, Decimal | str | None) else "(chưa ghi)",
+                nguoi=case.picture.field(WHO).text or "(chưa ghi)",
+            )
+
+
+def locked_without_points(case: Case) -> Iterator[Finding]:
+    """Find a state that says locked where nothing was locked."""
+    if _is_locked(case) and not any(_locked(case)):
+        state = case.picture.field(STATE)
+        label = case.form.options(STATE)[state.text]
+        yield NOT_LOCKED.at(state.place, trang_thai=label)
+
+
+def _is_locked(case: Case) -> bool:
+    return case.picture.field(STATE).text not in ("", "tu_cham")
+
+
+def _locked(case: Case) -> Iterator[tuple[Criterion, Entry]]:
+    for criterion in leaves(case.form.criteria):
+        entry = _cell(case, criterion, "diem_khoa")
+        if isinstance(entry.value, Decimal):
+            yield criterion, entry
+
+
+def _counted(case: Case) -> Iterator[Criterion]:
+    return (one for one in leaves(case.form.criteria) if one.counts(case.form.switches))
+
+
+def _left_out(case: Case, criterion: Criterion) -> bool:
+    return _cell(case, criterion, "lua_chon").text == NOT_APPLICABLE.key
+
+
+def _cell(case: Case, criterion: Criterion, column: str) -> Entry:
+    return case.picture.line(CRITERIA, criterion.code)[column]
