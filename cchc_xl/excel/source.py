@@ -113,11 +113,16 @@ class Source:
 
     def stamps(self) -> Iterator[Stamp]:
         """Give what the workbook says it is, in the custom properties and in the hidden sheet."""
+        for pairs in self.stamped():
+            yield from _stamp(pairs)
+
+    def stamped(self) -> Iterator[Mapping[str, str]]:
+        """Give the pairs of the stamp, `cchc_ky` and the like, from either place that has some."""
         if self.package:
-            yield from _stamp(self.package.custom_properties())
+            yield self.package.custom_properties()
         if layout.STAMP_SHEET in self.titles:
             grid = self.grid(layout.STAMP_SHEET)
-            yield from _stamp({str(row[0]): _text(row[1]) for row in grid if len(row) > 1})
+            yield {str(row[0]): _text(row[1]) for row in grid if len(row) > 1}
 
     def active_parts(self) -> list[str]:
         """Name in words what the file brings besides cells: links, macros, embedded objects."""

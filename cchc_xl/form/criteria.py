@@ -117,6 +117,13 @@ def is_penalty(criteria: Criteria, criterion: Criterion) -> bool:
     return criteria[criterion.area].kind == PENALTY
 
 
+def limits(criteria: Criteria, criterion: Criterion) -> tuple[Decimal, Decimal]:
+    """Give the least and the most points of a row; those of a penalty are negative."""
+    if is_penalty(criteria, criterion):
+        return -criterion.maximum, Decimal(0)
+    return Decimal(0), criterion.maximum
+
+
 def switched(settings: Iterable[Setting]) -> dict[str, bool]:
     """Give the switches as the set has them."""
     return {setting.key: setting.on for setting in settings}
