@@ -1,28 +1,33 @@
 """The data of the Word template `bien-ban-giai-trinh.docx`: what a unit explains at the meeting."""
 
-from cchc_xl.index.round import Round, Row
-from cchc_xl.text.numbers import show_number
+from decimal import Decimal
 
-TO_FILL = "……"
-"""What stands where somebody writes by hand."""
+from cchc_xl.form.rows import beside
+from cchc_xl.index.round import Round, Row
+from cchc_xl.report.shown import BLANK
+from cchc_xl.text.numbers import show_count, show_number
+
+HOME_AFFAIRS = "SNV"
+"""The symbol of the office that holds the meeting, beside the unit."""
 
 
 def minute_context(known: Round, unit: str) -> dict[str, object]:
     """Collect the minute of a unit: every criterion whose first appraisal differs from the self-score."""
-    office = known.form.units[unit]
-    superior = known.form.units[office.parent] if office.parent else office
+    form, office = known.form, known.form.units[unit]
+    holder = beside(form.units, office, HOME_AFFAIRS, form.meta.year)
+    superior = form.units[office.parent].name if office.parent else BLANK
     rows = [row for row in known.of(unit) if differs(row)]
     return {
-        "co_quan_chu_quan": superior.name.replace("Ủy ban nhân dân", "UBND").upper(),
-        "co_quan": TO_FILL * 3,
-        "dia_danh": office.place or superior.place,
-        "nam": known.period[:4],
+        "co_quan_chu_quan": superior.replace("Ủy ban nhân dân", "UBND").upper(),
+        "co_quan": holder.name.upper() if holder else BLANK,
+        "ky_hieu": f"BB-{holder.symbol if holder else BLANK}",
+        "dia_danh": office.place or BLANK,
         "don_vi": office.name,
-        "ky_va_nam": known.form.named_period(known.period),
-        "ghi_chu_bo": known.form.meta.criteria_note,
-        "so_dong": f"{len(rows):02d}",
+        "ky_va_nam": form.named_period(known.period),
+        "co_quan_tham_dinh": [known.name(body) for body in dict.fromkeys(row.body for row in rows)],
+        "gioi_thieu": f"Các bên xem xét {show_count(Decimal(len(rows)))} tiêu chí có điểm thẩm định lần 1 khác điểm "
+        f"tự chấm của {office.name} ({form.meta.criteria_note}):",
         "hang": [_line(known, row) for row in rows],
-        "khong_co": not rows,
     }
 
 
@@ -31,9 +36,9 @@ def differs(row: Row) -> bool:
     return row.first.points is not None and row.first.points != row.self_score
 
 
-def _line(known: Round, row: Row) -> dict[str, str]:
+def _line(known: Round, row: Row) -> dict[str, object]:
     criterion, second = known.criterion(row), row.second
-    shown = "" if second.points is None else f"{show_number(second.points)} điểm"
+    concluded = "" if second.points is None else f"{show_number(second.points)} điểm"
     return {
         "ma": row.code,
         "ten": criterion.label,
@@ -41,6 +46,6 @@ def _line(known: Round, row: Row) -> dict[str, str]:
         "tu_cham": "–" if row.self_score is None else show_number(row.self_score),
         "tham_dinh": "–" if row.first.points is None else show_number(row.first.points),
         "y_kien": row.first.note,
-        "giai_trinh": row.explanation,
-        "ket_luan": ". ".join(filter(None, (shown, second.note))),
+        "giai_trinh": row.explanation or BLANK,
+        "ket_luan": "; ".join(filter(None, (concluded, second.note))),
     }
