@@ -33,7 +33,7 @@ def templates() -> Path:
 
 
 def own_forms() -> Path:
-    """Locate the folder of the user's own forms, which need not exist: CCHC_BIEU_MAU, else beside their data."""
+    """Locate the user's own forms: CCHC_BIEU_MAU, else the user's data; the folder need not exist."""
     if chosen := os.environ.get("CCHC_BIEU_MAU"):
         return Path(chosen)
     data = os.environ.get("LOCALAPPDATA") if os.name == "nt" else None

@@ -17,7 +17,7 @@ def build_all(directory: Path) -> Iterator[Path]:
         if faults:
             raise FormError(form, faults)
         out = directory / f"{form}.xlsx"
-        new_workbook(form, "", form.removeprefix("so-"), out)
+        new_workbook(form, "", str(load_form(form).meta.year), out)
         yield out
     for entries in samples():
         yield build_sample(entries, directory / "samples")

@@ -46,8 +46,8 @@ _FAMILIES = {
     "CD": ("Trang Chấm điểm", "Tiêu chí chưa chấm, điểm đã khóa, điểm thẩm định và giải trình."),
     "TC": (
         "Tài liệu kiểm chứng",
-        "Ô «Tài liệu kiểm chứng» của trang Chấm điểm và thư mục TLKC/mã-tiêu-chí/ cạnh workbook. Không có thư mục"
-        " TLKC thì chỉ soát ô.",
+        "Ô «Tài liệu kiểm chứng» của trang Chấm điểm và thư mục TLKC/mã-tiêu-chí/ cạnh workbook."
+        " Không có thư mục TLKC thì chỉ soát ô.",
     ),
     "CN": ("Trang Lỗi và cảnh báo", "Những phát hiện được ghi giữ nguyên."),
     "CAU": ("Cấu trúc của workbook", "Trang, cột, dòng bị đổi so với biểu mẫu; tệp mang theo gì khác."),

@@ -1,5 +1,6 @@
-"""The workbook in which an officer types the criteria of a year: its sheets, and how a form fills them."""
+"""The workbook in which an officer types the criteria of a year: its sheets and what stands in them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -26,9 +27,19 @@ _COLUMNS = {
     ("criteria", "label"): ("Nội dung", _L, 48, "Ghi như trong phụ lục của quyết định."),
     ("criteria", "max"): ("Điểm tối đa", _N, 9, "Các mục con cộng lại phải bằng mục cha."),
     ("criteria", "kind"): ("Loại quy tắc", "choice", 18, "Xem trang Loại quy tắc."),
-    ("criteria", "input"): ("Số liệu lấy từ", _T, 34, "Chép mã từ trang Chỉ tiêu; để trống thì gõ số ở dòng."),
+    ("criteria", "input"): (
+        "Số liệu lấy từ",
+        _T,
+        34,
+        "Chép mã từ trang Chỉ tiêu; để trống thì gõ số ở dòng.",
+    ),
     ("criteria", "params"): ("Tham số", _T, 34, "Theo mẫu ở trang Loại quy tắc."),
-    ("criteria", "setting"): ("Khi bật", _T, 14, "Khóa ở trang Thiết lập; thêm ! phía trước: chỉ tính khi tắt."),
+    ("criteria", "setting"): (
+        "Khi bật",
+        _T,
+        14,
+        "Khóa ở trang Thiết lập; thêm ! phía trước: chỉ tính khi tắt.",
+    ),
     ("criteria", "phong"): ("Phòng phụ trách", "choice", 11, "Ký hiệu phòng."),
     ("criteria", "appraiser"): ("Cơ quan thẩm định", "choice", 12, "Ký hiệu cơ quan."),
     ("criteria", "evidence"): ("Tài liệu kiểm chứng", _L, 28, "Ghi như trong phụ lục của quyết định."),
@@ -42,7 +53,7 @@ _COLUMNS = {
     ("settings", "source"): ("Nguồn", _L, 40, "Mục, trang của quyết định."),
 }
 _LISTS = {"kind": "loai_quy_tac", "phong": "phong", "appraiser": "tham_dinh", "on": "co_khong"}
-LABELS = [Option(key, kind.label) for key, kind in KINDS.items()]
+LABELS = tuple(Option(key, kind.label) for key, kind in KINDS.items())
 YES_NO = (Option("yes", "Có"), Option("", "Không"))
 HEAD = {
     "key": ("Khóa của biểu mẫu mới", "Chữ thường không dấu, số và dấu -, như so-2026-tinh."),
@@ -55,65 +66,69 @@ HEAD = {
 }
 """What stands in form.toml: the label on the sheet, what to type."""
 
-_GUIDE = (
-    "Tệp này để gõ bộ tiêu chí của một năm từ phụ lục của quyết định; không cần biết lập trình.",
-    "1. Trang Bộ tiêu chí: đặt khóa cho biểu mẫu mới, năm áp dụng, thay ghi chú bằng số quyết định.",
-    "2. Trang Tiêu chí: mỗi dòng một mục. Mã có dấu chấm cho biết mục cha: 1.2.3 nằm trong 1.2, 1.2 trong 1.",
-    "3. Mục có mục con chọn loại «Tổng các mục con»; cột Tổng mục con đỏ lên khi chưa bằng điểm tối đa.",
-    "4. Mục không có mục con chọn cách chấm ở cột Loại quy tắc; tham số viết theo mẫu ở trang Loại quy tắc.",
-    "5. Số liệu lấy từ: chép mã từ trang Chỉ tiêu, như 100 * {1.3.2} / {1.3.1}; số đã có trong sổ không gõ lại.",
-    "6. Điểm thưởng và điểm trừ là dòng cuối, mã một số (như 9); các dòng thưởng, trừ nằm dưới nó (9.1, 9.2).",
-    "7. Ô Mã và Tham số là kiểu chữ (Text): gõ 1.10 vẫn là 1.10. Khi dán, chọn «dán giá trị» để giữ kiểu này.",
-    "8. Thêm dòng ở đâu cũng được, kể cả chèn giữa; không đổi tên trang và tên cột.",
-    "9. Lưu tệp rồi chạy: cchc form import-criteria TỆP.xlsx. Mọi lỗi được nêu một lần, kèm ô và cách sửa.",
-)
 
-
-def table_sheet(table: str, rows: Sequence[Mapping[str, object]] = (), **more: object) -> TableSheet:
+def table_sheet(table: str, rows: Sequence[Mapping[str, object]] = ()) -> TableSheet:
     """Give a sheet of the set; its columns are those of the table in the form."""
     title, intro, spare = SHEETS[table]
-    columns = []
+    columns: list[Column] = []
     for key in TABLES[table]:
         name, type_, width, help_ = _COLUMNS[table, key]
         columns.append(Column(key, name, type_, _LISTS.get(key, ""), width=width, help=help_))
+    marks: tuple[Mark, ...] = ()
     if table == "criteria":
-        columns.insert(3, _children_column())
-        total = Mark("tong_con", f'AND({{kind}}="{KINDS[SUM].label}",ROUND(N({{tong_con}})-N({{max}}),6)<>0)')
-        parents = f'OR({{kind}}="{KINDS[SUM].label}",{{kind}}="{KINDS[BONUS].label}",{{kind}}="{KINDS[PENALTY].label}")'
-        more = {"marks": (total, *(Mark(c.key, parents, "heading") for c in columns[:3])), **more}
-    return TableSheet(table, title, intro, tuple(columns), rows, spare, **more)  # type: ignore[arg-type]
+        columns.insert(3, _sum_column())
+        marks = tuple(_marks(columns[:3]))
+    return TableSheet(table, title, intro, tuple(columns), rows, spare, marks=marks)
 
 
-def _children_column() -> Column:
-    """Add up the maxima one level below the row's code, by Excel itself."""
-    below = 'LEFT({code_all},LEN({code})+1)={code}&"."'
-    only = 'ISERROR(FIND(".",{code_all},LEN({code})+2))'
-    whole = f'IF({{code}}="",0,SUMPRODUCT(({below})*({only}),{{max_all}}))'
-    formula = f'IF({whole}=0,"",{whole})'
-    return Column("tong_con", "Tổng mục con", "number", fill="computed", formula=formula, width=9)
+def _sum_column() -> Column:
+    """Let Excel add up what lies one level below the row's code; the other way of a switch is left out."""
+    at = ',{{code_all}},{{code}}&".{}",{{setting_all}},"<>!*")'.format
+    whole = f"SUMIFS({{max_all}}{at('*')}-SUMIFS({{max_all}}{at('*.*')}"
+    formula = f'IF({{code}}="","",IF(ROUND({whole},6)=0,"",ROUND({whole},6)))'
+    return Column("tong_con", "Tổng mục con", _N, fill="computed", formula=formula, width=9)
 
 
-def head_sheet(values: Mapping[str, object] = {}, areas: Decimal = Decimal(0)) -> TableSheet:
-    """Give the sheet of what is no row: key, base, year, note."""
-    criteria = table_sheet("criteria", [{}] * _used(values)).sheet
-    code, kind, top = (layout.range_reference(criteria, key) for key in ("code", "kind", "max"))
-    outside = "".join(f'*({kind}<>"{KINDS[key].label}")' for key in (BONUS, PENALTY))
+def _marks(columns: Sequence[Column]) -> list[Mark]:
+    labels = ",".join(f'{{kind}}="{KINDS[key].label}"' for key in (SUM, BONUS, PENALTY))
+    differs = f'AND({{kind}}="{KINDS[SUM].label}",ROUND(N({{tong_con}})-N({{max}}),6)<>0)'
+    return [Mark("tong_con", differs), *(Mark(column.key, f"OR({labels})", "heading") for column in columns)]
+
+
+def head_sheet(values: Mapping[str, object], criteria: TableSheet, areas: Decimal) -> TableSheet:
+    """Give the sheet of what is no row; it shows what the areas of the set add up to."""
+    code, kind, top = (layout.range_reference(criteria.sheet, key) for key in ("code", "kind", "max"))
+    inside = "".join(f',{kind},"<>{KINDS[key].label}"' for key in (BONUS, PENALTY))
     label = HEAD["set_maximum"][0]
-    areas_ = f'SUMPRODUCT(({code}<>"")*ISERROR(FIND(".",{code})){outside},{top})'
+    whole = f'ROUND(SUMIFS({top}{inside})-SUMIFS({top},{code},"*.*"{inside}),6)'
     columns = (
         Column("muc", "Mục", _L, fill="fixed", width=28),
-        Column("gia_tri", "Giá trị", _T, width=60),
-        Column("cach_ghi", "Cách ghi", _L, fill="computed", width=60),
-        Column("dang_co", "Đang có", _N, fill="computed", width=12, formula=f'IF({{muc}}="{label}",{areas_},"")'),
+        Column("gia_tri", "Giá trị", _T, width=56),
+        Column(
+            "dang_co", "Đang có", _N, fill="computed", width=12, formula=f'IF({{muc}}="{label}",{whole},"")'
+        ),
+        Column("cach_ghi", "Cách ghi", _L, fill="computed", width=56),
     )
     rows = [
-        {"muc": name, "gia_tri": values.get(key), "cach_ghi": help_, "dang_co": areas if name == label else ""}
+        {
+            "muc": name,
+            "gia_tri": values.get(key),
+            "cach_ghi": help_,
+            "dang_co": areas if name == label else "",
+        }
         for key, (name, help_) in HEAD.items()
     ]
-    test = 'AND(N({dang_co})>0,{dang_co}&""<>SUBSTITUTE({gia_tri},",",".")&"")'
+    marks = (Mark("dang_co", "AND(N({dang_co})>0,{dang_co}<>VALUE({gia_tri}))"),)
     intro = "Biểu mẫu mới gồm những gì gõ ở tệp này; mọi phần khác lấy từ biểu mẫu gốc."
-    return TableSheet("head", "Bộ tiêu chí", intro, columns, rows, protected=True, marks=(Mark("dang_co", test),))
+    return TableSheet("head", "Bộ tiêu chí", intro, columns, rows, protected=True, marks=marks)
 
 
-def _used(values: Mapping[str, object]) -> int:
-    return int(str(values.get("_rows", 0)))
+def with_braces(expression: str) -> str:
+    """Write the figures of an expression as officers know them: ct_1_3_2 becomes {1.3.2}."""
+    return re.sub(r"\bct_(\d+(?:_\d+)*)\b", lambda name: f"{{{name[1].replace('_', '.')}}}", expression)
+
+
+def without_braces(text: str) -> str:
+    """Turn {1.3.2} back into the name of the figure; {1.3.2_truoc} too."""
+    names = r"\{\s*(\d+(?:\.\d+)*)(_\w+)?\s*\}"
+    return re.sub(names, lambda code: f"ct_{code[1].replace('.', '_')}{code[2] or ''}", text)

@@ -35,7 +35,7 @@ def room(limit: Decimal) -> int:
 
 
 def plan(files: Iterable[EvidenceFile], most: int) -> tuple[list[Part], list[EvidenceFile]]:
-    """Put files, kept whole and in their order, into parts of at most `most` bytes; the second list fits none.
+    """Put files, whole and in their order, into parts of at most `most` bytes; the second list fits none.
 
     Parts are stored, not compressed: scans and Office files hardly shrink, and sizes are known beforehand.
     """

@@ -138,7 +138,7 @@ def write_minutes(path: Path, folder: Path) -> list[Path]:
     written = []
     for unit, standing in known.units.items():
         seen = standing.state in (State.EXPLAINING, State.SECOND, State.CLOSED, State.PUBLISHED)
-        if seen and any(differs(row) for row in known.of(unit)):
+        if known.explains and seen and any(differs(row) for row in known.of(unit)):
             out = folder / f"bien-ban-giai-trinh-{_file_name(known, unit)}.docx"
             folder.mkdir(parents=True, exist_ok=True)
             render(resources.templates() / MINUTE, minute_context(known, unit), out)
@@ -156,7 +156,12 @@ def _known_units(known: Round, units: Iterable[str]) -> list[str]:
 
 def _write_copies(known: Round, units: Sequence[str], folder: Path, workbooks: Path) -> list[Path]:
     """Find the workbook of each unit, all before the first is written, and write the copies."""
-    books = {book.unit: book for book in _of_round(known, workbooks)}
+    books: dict[str, UnitBook] = {}
+    for book in _of_round(known, workbooks):
+        if book.unit in books:
+            told = f"«{books[book.unit].path.name}» và «{book.path.name}» cùng là của {known.name(book.unit)}"
+            raise CchcError("DOT03", told, "Trong thư mục --workbooks, mỗi đơn vị chỉ để một workbook")
+        books[book.unit] = book
     for unit in units:
         if unit not in books:
             message = f"không tìm thấy workbook của {known.name(unit)} trong «{workbooks.name}»"

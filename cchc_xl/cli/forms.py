@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from cchc_xl.cli import criteria
 from cchc_xl.cli.common import Commands, command, print_json
 from cchc_xl.cli.workbooks import points_of, summary
 from cchc_xl.errors import CchcError
@@ -92,3 +93,4 @@ def add(commands: Commands) -> None:
     describe.add_argument("form")
     describe.add_argument("--json", action="store_true")
     command(forms, "check", "kiểm tra biểu mẫu", _form_check).add_argument("dir", type=Path, nargs="?")
+    criteria.add(forms)

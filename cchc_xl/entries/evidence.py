@@ -1,4 +1,4 @@
-"""The evidence (tài liệu kiểm chứng) beside a workbook, as names and sizes, and what the score sheet claims."""
+"""The evidence (tài liệu kiểm chứng) beside a workbook, and what the score sheet claims."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _SUFFIX = re.compile(
 )
 _LONGEST_NAME = 255
 _BEFORE_A_NAME = frozenset(" ,;:/([«“\"'")
-_NO_NAME = " -–•+*,;:.«“\"'"
+_BULLET = re.compile(r"^(?:[-–•+*,;:«“\"'\s]|\.\s)+")
 
 
 class EvidenceFile(NamedTuple):
@@ -81,7 +81,7 @@ class Evidence:
             folded = fold(phrase.replace("\\", "/"))[-_LONGEST_NAME:]
             starts = (i for i in range(len(folded)) if i == 0 or folded[i - 1] in _BEFORE_A_NAME)
             if not any(folded[i:] in known for i in starts):
-                yield re.split(r"[;:,]\s", phrase)[-1].lstrip(_NO_NAME)
+                yield _BULLET.sub("", re.split(r"[;:,]\s", phrase)[-1])
 
 
 class Claim(NamedTuple):
@@ -111,10 +111,10 @@ def claims(picture: Picture, evaluation: Evaluation, evidence: Evidence | None) 
 
 
 def file_phrases(text: str) -> Iterator[str]:
-    """Give the words up to each file's suffix on its line: the name is all of them or the last; no web links."""
+    """Give the words up to each file's suffix on its line, all or the last being its name; no web links."""
     for line in tidy(text).split("\n"):
         start = 0
         for match in _SUFFIX.finditer(line):
             phrase, start = line[start : match.end()], match.end()
             if "://" not in phrase.rpartition(" ")[2]:
-                yield phrase.lstrip(_NO_NAME)
+                yield _BULLET.sub("", phrase)

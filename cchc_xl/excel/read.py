@@ -16,7 +16,7 @@ from cchc_xl.findings import Finding, Place, Severity, rule
 from cchc_xl.form import layout
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import forms, load_form
-from cchc_xl.form.model import OVERVIEW, START, SUMMARY, CellType, Line, Sheet
+from cchc_xl.form.model import OVERVIEW, START, SUMMARY, VARIANTS, CellType, Line, Sheet
 from cchc_xl.text.vietnamese import fold
 
 BEYOND = rule(
@@ -110,7 +110,7 @@ AS_PERCENT = rule(
     "Bỏ định dạng phần trăm của ô, ghi 95,2 thay cho 95,2%",
     example="Ô hiện 95,2% nhưng Excel giữ 0,952; đúng: bỏ định dạng phần trăm, ghi 95,2",
 )
-_COMPUTED_SHEETS = (START, OVERVIEW, SUMMARY)
+_COMPUTED_SHEETS = frozenset({START, OVERVIEW, SUMMARY, VARIANTS})
 _TOTAL = re.compile(r"(tổng cộng|tổng số|tổng|cộng)(\s*[:(].*)?|tổng số \w+")
 _COLUMN_NUMBER = re.compile(r"\(?\d+\)?")
 

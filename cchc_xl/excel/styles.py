@@ -21,10 +21,16 @@ NUMBER_FORMATS = {
     "decimal": "#,##0.00",
     "percent": "0.00",
     "number": "0.00",
+    "decimal3": "#,##0.000",
+    "change": "+#,##0.00;-#,##0.00;0.00",
+    "change3": "+#,##0.000;-#,##0.000;0.000",
+    "steps": "+0;-0;0",
     "date": r"dd\/mm\/yyyy",  # a bare / becomes the date separator of the reader's Windows
     "text": "@",
     "key": "@",
 }
+_ONLY_SHOWN = frozenset({"decimal3", "change", "change3", "steps"})
+"""Numbers that no form asks for: three decimals, differences with their sign."""
 
 
 class Styles:
@@ -71,7 +77,7 @@ class Styles:
             properties["num_format"] = NUMBER_FORMATS[cell_type]
         if left:
             properties |= {"align": "left", "indent": 1}
-        elif cell_type in NUMERIC:
+        elif cell_type in NUMERIC | _ONLY_SHOWN:
             properties["align"] = "right"
         elif cell_type != "date":
             properties["indent"] = 1

@@ -143,7 +143,7 @@ class _Table:
             self.worksheet.print_area(0, 0, end - 1, len(columns) - 1)
 
     def _column(self, index: int, column: Column) -> None:
-        style = self.styles.cell(column.type, "typed" if column.fill == "typed" else "computed")
+        style = self.styles.cell(column.type, column.fill)
         for row in range(self.sheet.capacity):
             value = self.table.rows[row].get(column.key) if row < len(self.table.rows) else None
             self._cell(layout.FIRST_ROW - 1 + row, index, column, value, style)

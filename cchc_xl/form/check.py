@@ -67,8 +67,10 @@ def _expressions(form: Form, tables: "Tables") -> None:
             (d.origin for d in drafts(form) if f"«{d.name}»" in error.message), ("indicators", "", "formula")
         )
         table, key, column = origin
-        code = "BT10" if table == "criteria" else "BM02"
-        tables.row(table, key).fault(column, error.message, "Bỏ một tham chiếu trong vòng", code)
+        record, code = tables.row(table, key), "BM02"
+        if table == "criteria":
+            column, code = "input" if record["input"] else column, "BT10"
+        record.fault(column, error.message, "Bỏ một tham chiếu trong vòng", code)
 
 
 def _checks(form: Form, tables: "Tables") -> None:
@@ -129,6 +131,9 @@ def _units(form: Form, tables: "Tables") -> None:
         if unit.valid_from and unit.valid_to and unit.valid_from > unit.valid_to:
             fix = "Sửa ngày bắt đầu hoặc ngày kết thúc"
             tables.row("units", unit.code).fault("valid_to", "ngày kết thúc trước ngày bắt đầu", fix)
+    for code in form.groups.keys() - form.units.keys():
+        record = tables.row("groups", code)
+        record.fault("unit", f"không có đơn vị «{code}»", "Ghi mã của một dòng trong units.csv")
 
 
 def _truth(form: Form, record: "Record", column: str, text: str, scope: Scope | None = None) -> None:

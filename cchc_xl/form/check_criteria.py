@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 def check(form: Form, tables: "Tables") -> None:
     """Note every mistake in the faults of the tables."""
+    divisions = {unit.symbol for unit in form.units.values() if unit.kind in ("phong", "truc_thuoc")}
     for criterion in form.criteria.values():
         record = tables.find("criteria", "code", criterion.code)
+        if record["phong"] and record["phong"] not in divisions:
+            fix = "Ghi ký hiệu một phòng trong units.csv"
+            record.fault("phong", f"không có phòng, đơn vị «{record['phong']}»", fix, "BT13")
         _place(form, criterion, record)
         _setting(form, criterion, record)
         _sum(form, criterion, record)

@@ -85,8 +85,9 @@ class Criterion(NamedTuple):
 
     @property
     def is_percentage(self) -> bool:
-        """Tell whether its figure is a percentage by its kind or by how it is worked out."""
-        return self.kind in (SURVEY, GROWTH) or self.input.lstrip("(").startswith("100 *")
+        """Tell whether its figure is a percentage by its kind, its name or how it is worked out."""
+        by_kind = self.kind in (SURVEY, GROWTH) or self.label.endswith("(%)")
+        return by_kind or self.input.lstrip("(").startswith("100 *")
 
     def counts(self, settings: Mapping[str, bool]) -> bool:
         """Tell whether the row counts under these switches."""

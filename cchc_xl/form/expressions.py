@@ -8,9 +8,9 @@ turned into "" at the top.
 
 import ast
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cached_property
 from types import CodeType
 from typing import Any
@@ -71,7 +71,8 @@ class Part:
     """A piece of an expression in both languages.
 
     `level` is the precedence in Excel (0 binds tightest); `bare` marks a reference to a computed
-    cell that may hold "", which only arithmetic turns into an error.
+    cell that may hold "", which only arithmetic turns into an error. `exact` numbers have at most six
+    decimals already; `sure` ones are numbers whenever Python comes that far.
     """
 
     kind: Kind
@@ -80,6 +81,8 @@ class Part:
     level: int = 0
     bare: bool = False
     divided: bool = False
+    exact: bool = False
+    sure: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
     literal: str | None = None
 
@@ -90,9 +93,10 @@ class Part:
     def settled(self) -> "Part":
         """Make sure that an empty operand is an error and a quotient is rounded before it is compared."""
         if self.divided:
-            return Part(self.kind, f"rounded({self.python})", f"ROUND({self.excel},6)")
+            python = f"{self.python}.quantize(SIX, HALF_UP)" if self.sure else f"rounded({self.python})"
+            return Part(self.kind, python, f"ROUND({self.excel},6)", exact=True, sure=self.sure)
         if self.bare:
-            return Part(self.kind, self.python, f"{self.within(3)}+0", 3)
+            return Part(self.kind, self.python, f"{self.within(3)}+0", 3, exact=self.exact)
         return self
 
 
@@ -107,6 +111,7 @@ class Expression:
     columns: frozenset[tuple[str, str]]
     python: str = field(repr=False)
     constants: tuple[Value, ...] = field(repr=False)
+    exact: bool = False
 
     @property
     def formula(self) -> str:
@@ -131,10 +136,12 @@ class Expression:
 NOTHING = (Missing, ZeroDivisionError, InvalidOperation)
 """What makes a result empty: an empty operand, a divisor of zero."""
 
-RUNTIME: dict[str, Callable[..., Any]] = {
+RUNTIME: dict[str, Any] = {
+    "SIX": Decimal("0.000001"),
+    "HALF_UP": ROUND_HALF_UP,
     "fold": lambda v: v if v is MISSING else fold(v),
 }
-"""The helpers that compiled Python code may call; functions.py adds its own."""
+"""What compiled Python code may use; functions.py adds its own."""
 
 _LONGEST_FORMULA = 8000  # Excel takes 8,192 characters
 _LITERAL = re.compile(r"""("[^"]*"|'[^']*')""")
@@ -186,7 +193,12 @@ def compile_expression(text: str, scope: Scope) -> Expression:
         frozenset(compiler.columns),
         part.python,
         tuple(compiler.constants),
+        part.exact or part.kind is not Kind.NUMBER,
     )
+
+
+def _is_exact(part: Part) -> bool:
+    return part.exact or part.kind is Kind.EMPTY
 
 
 def quoted(text: str) -> str:
@@ -202,6 +214,7 @@ class Compiler:
         self.names: set[str] = set()
         self.columns: set[tuple[str, str]] = set()
         self.constants: list[Value] = []
+        self.locals = 0
 
     def visit(self, node: ast.expr) -> Part:
         """Translate one node."""
@@ -237,6 +250,11 @@ class Compiler:
             raise self.error(node, f"không có tên «{node.id}»")
         self.names.add(node.id)
         return self.scope.symbols[node.id]
+
+    def local(self) -> str:
+        """Give a name for a value that the Python text uses twice."""
+        self.locals += 1
+        return f"x{self.locals}"
 
     def constant(self, value: Value) -> str:
         """Keep a constant and give its Python text."""
@@ -285,7 +303,8 @@ class Compiler:
                 raise self.error(node, "chữ dài quá 255 ký tự, Excel không nhận")
             return Part(Kind.TEXT, self.constant(node.value), quoted(node.value), literal=node.value)
         value = Decimal(repr(node.value))
-        return Part(Kind.NUMBER, self.constant(value), f"{value:f}")
+        exact = value == rounded(value)
+        return Part(Kind.NUMBER, self.constant(value), f"{value:f}", exact=exact, sure=True)
 
     def _name(self, node: ast.Name) -> Part:
         symbol = self.symbol(node)
@@ -295,7 +314,7 @@ class Compiler:
             return Part(symbol.kind, python, excel, options=symbol.options)
         if symbol.typed:
             return Part(symbol.kind, python, f"IF(ISNUMBER({symbol.excel}),{symbol.excel},NA())")
-        return Part(symbol.kind, python, symbol.excel, bare=True)
+        return Part(symbol.kind, python, symbol.excel, bare=True, exact=True)
 
     def _unaryop(self, node: ast.UnaryOp) -> Part:
         if isinstance(node.op, ast.Not):
@@ -304,7 +323,9 @@ class Compiler:
         part = self.number(node.operand)
         if not isinstance(node.op, ast.USub):
             raise self.error(node, "toán tử này không dùng được")
-        return Part(Kind.NUMBER, f"(-{part.python})", f"-{part.within(0)}", 1, divided=part.divided)
+        return Part(
+            Kind.NUMBER, f"(-{part.python})", f"-{part.within(0)}", 1, divided=part.divided, exact=part.exact
+        )
 
     def _binop(self, node: ast.BinOp) -> Part:
         if type(node.op) not in _ARITHMETIC:
@@ -314,7 +335,9 @@ class Compiler:
         excel = f"{left.within(level)}{sign}{right.within(level - 1)}"
         divided = sign == "/" or left.divided or right.divided
         kind = self._arithmetic_kind(node, left.kind, right.kind, sign)
-        return Part(kind, f"({left.python} {sign} {right.python})", excel, level, divided=divided)
+        exact = sign in "+-" and left.exact and right.exact
+        python = f"({left.python} {sign} {right.python})"
+        return Part(kind, python, excel, level, divided=divided, exact=exact, sure=True)
 
     def _arithmetic_kind(self, node: ast.AST, left: Kind, right: Kind, sign: str) -> Kind:
         dates = (left is Kind.DATE) + (right is Kind.DATE)
@@ -362,6 +385,8 @@ class Compiler:
             f"IF({test.excel},{yes.excel},{no.excel})",
             bare=yes.bare or no.bare,
             divided=yes.divided or no.divided,
+            exact=_is_exact(yes) and _is_exact(no),
+            sure=yes.sure and no.sure,
         )
 
     def _call(self, node: ast.Call) -> Part:

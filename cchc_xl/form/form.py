@@ -9,6 +9,7 @@ from cchc_xl.errors import CchcError
 from cchc_xl.form import layout
 from cchc_xl.form.criteria import Criterion, Setting, switched
 from cchc_xl.form.model import Band, Check, Indicator, Meta, Option, Section, Sheet, Unit
+from cchc_xl.form.ranking import Group
 from cchc_xl.form.rows import grouped
 from cchc_xl.text.vietnamese import loose
 
@@ -37,6 +38,7 @@ class Form:
     criteria: Mapping[str, Criterion]
     settings: Mapping[str, Setting]
     bands: tuple[Band, ...]
+    groups: Mapping[str, Group]
     sections: Mapping[str, Section]
     texts: Mapping[str, str]
     summary: Mapping[str, tuple[str, str]]

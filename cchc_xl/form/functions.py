@@ -33,6 +33,7 @@ from cchc_xl.form.missing import MISSING, Missing
 from cchc_xl.form.model import Kind
 from cchc_xl.text.numbers import from_serial, rounded
 
+_ZERO = Decimal(0)
 _IS_NUMBER = '">=-1E+300"'
 
 
@@ -49,7 +50,7 @@ def _count(compiler: Compiler, node: ast.Call) -> Part:
     tests = _Conditions(compiler, register, args[1:])
     python = f"count({tests.rows})"
     excel = tests.guarded(f'COUNTIFS({register.main},"<>"{tests.excel})')
-    return Part(Kind.NUMBER, python, excel)
+    return Part(Kind.NUMBER, python, excel, exact=True)
 
 
 def _add_up(compiler: Compiler, node: ast.Call) -> Part:
@@ -169,12 +170,12 @@ def _need(value: Value) -> Value:
 
 
 def _sum_column(rows: Iterable[Values], column: str) -> Value:
-    return _total(*(row[column] for row in rows))
+    return _total(row[column] for row in rows)
 
 
-def _total(*values: Value) -> Value:
+def _total(values: Iterable[Value]) -> Value:
     present = [value for value in values if value is not MISSING]
-    return sum(present, Decimal(0)) if present else MISSING
+    return sum(present, _ZERO) if present else MISSING
 
 
 def _sum(compiler: Compiler, node: ast.Call) -> Part:
@@ -182,7 +183,7 @@ def _sum(compiler: Compiler, node: ast.Call) -> Part:
     refs = [symbol.excel for symbol in symbols]
     python = ", ".join(f"v[{symbol.name!r}]" for symbol in symbols)
     excel = f"IF(COUNT({','.join(refs)})=0,NA(),SUM({','.join(f'N({ref})' for ref in refs)}))"
-    return Part(Kind.NUMBER, f"total({python})", excel)
+    return Part(Kind.NUMBER, f"total(({python},))", excel, exact=not any(s.typed for s in symbols))
 
 
 def _first(compiler: Compiler, node: ast.Call) -> Part:
@@ -190,8 +191,9 @@ def _first(compiler: Compiler, node: ast.Call) -> Part:
     excel = "NA()"
     for symbol in reversed(symbols):
         excel = f"IF(ISNUMBER({symbol.excel}),{symbol.excel},{excel})"
-    python = ", ".join(f"v[{symbol.name!r}]" for symbol in symbols)
-    return Part(symbols[0].kind, f"first({python})", excel)
+    *others, last = (f"v[{symbol.name!r}]" for symbol in symbols)
+    python = "".join(f"{one} if {one} is not k_missing else " for one in others) + last
+    return Part(symbols[0].kind, f"({python})", excel, exact=not any(s.typed for s in symbols))
 
 
 def _number_symbols(compiler: Compiler, node: ast.Call, *, dates: bool = False) -> list[Symbol]:
@@ -222,11 +224,16 @@ def _written(compiler: Compiler, node: ast.Call) -> Part:
     return Part(Kind.TRUTH, f"v['{symbol.name}?']", f"IFERROR(LEN(TRIM({symbol.excel})),1)>0", 4)
 
 
-def _extreme(python: str, excel: str) -> "Function":
+def _extreme(better: str, excel: str) -> "Function":
     def extreme(compiler: Compiler, node: ast.Call) -> Part:
         parts = [compiler.number(arg).settled() for arg in _arguments(compiler, node, 2)]
+        python = parts[0].python
+        for part in parts[1:]:
+            one, other = compiler.local(), compiler.local()
+            python = f"({one} if ({one} := {python}) {better} ({other} := {part.python}) else {other})"
         inner = ",".join(part.excel for part in parts)
-        return Part(Kind.NUMBER, f"{python}({', '.join(p.python for p in parts)})", f"{excel}({inner})")
+        exact = all(part.exact for part in parts)
+        return Part(Kind.NUMBER, python, f"{excel}({inner})", exact=exact, sure=True)
 
     return extreme
 
@@ -236,7 +243,12 @@ def _round(compiler: Compiler, node: ast.Call) -> Part:
     if not isinstance(digits, ast.Constant) or type(digits.value) is not int or digits.value not in range(7):
         raise compiler.error(digits, "số chữ số thập phân là một số từ 0 đến 6")
     part = compiler.number(value)
-    return Part(Kind.NUMBER, f"rounded({part.python}, {digits.value})", f"ROUND({part.excel},{digits.value})")
+    return Part(
+        Kind.NUMBER,
+        f"rounded({part.python}, {digits.value})",
+        f"ROUND({part.excel},{digits.value})",
+        exact=True,
+    )
 
 
 def _of_date(python: str, excel: str) -> "Function":
@@ -278,8 +290,8 @@ FUNCTIONS: dict[str, Function] = {
     "trong": _blank,
     "da_ghi": _written,
     "dau_tien": _first,
-    "lon_nhat": _extreme("max", "MAX"),
-    "nho_nhat": _extreme("min", "MIN"),
+    "lon_nhat": _extreme(">=", "MAX"),
+    "nho_nhat": _extreme("<=", "MIN"),
     "tron": _round,
     "nam": _of_date("year", "YEAR"),
     "thang": _of_date("month", "MONTH"),
@@ -293,13 +305,10 @@ RUNTIME.update(
         "count": lambda rows: Decimal(len(rows)),
         "add_up": _sum_column,
         "total": _total,
-        "first": lambda *values: next((value for value in values if value is not MISSING), MISSING),
-        "max": max,
-        "min": min,
         "rounded": lambda value, digits=6: rounded(_need(value), digits),
         "year": lambda day: Decimal(from_serial(int(_need(day))).year),
         "month": lambda day: Decimal(from_serial(int(_need(day))).month),
         "join": _joined,
-        "k_missing": MISSING,  # type: ignore[dict-item]
+        "k_missing": MISSING,
     }
 )

@@ -30,6 +30,7 @@ from cchc_xl.form.model import (
     Unit,
 )
 from cchc_xl.form.needed import KINDS, find_missing
+from cchc_xl.form.ranking import make_group, make_ranking
 from cchc_xl.form.rows import (
     beside,
     grouped,
@@ -148,6 +149,7 @@ class Tables(NamedTuple):
 
 _META_TYPES: dict[str, type] = {
     "year": int, "periods": list, "set_maximum": int, "replaces": list, "colours": dict, "fillers": dict,
+    "ranking": dict,
 }  # fmt: skip
 
 
@@ -223,6 +225,7 @@ class _Loader:
         unit = self._reporting_unit(meta, units, unit_code)
         settings = {record["key"]: make_setting(record) for record in self.rows("settings")}
         criteria = self._criteria(meta, units, unit)
+        bands = tuple(Band(r.number("from"), r["label"], r["source"]) for r in self.rows("bands"))
         lists = self._lists(meta, units, unit, criteria)
         if self.faults.found:
             return None
@@ -243,7 +246,8 @@ class _Loader:
             checks=tuple(make_check(record) for record in self.rows("checks")),
             criteria=criteria,
             settings=settings,
-            bands=tuple(Band(r.number("from"), r["label"], r["source"]) for r in self.rows("bands")),
+            bands=bands,
+            groups={r["unit"]: make_group(r) for r in self.rows("groups")},
             sections={record["key"]: make_section(record) for record in self.rows("outline")},
             texts={record["key"]: record["text"] for record in self.rows("texts")},
             summary={record["key"]: (record["value"], record["of"]) for record in self.rows("summary")},
@@ -269,7 +273,8 @@ class _Loader:
         if self.faults.found:
             return None
         tuples = {key: tuple(self.data.get(key, ())) for key in ("periods", "replaces")}
-        return Meta(**{**self.data, **tuples})
+        ranking = make_ranking(self.data.get("ranking", {}), top)
+        return Meta(**{**self.data, **tuples, "ranking": ranking})
 
     def _reporting_unit(self, meta: Meta, units: Mapping[str, Unit], code: str) -> Unit:
         fitting = {c: u for c, u in units.items() if u.kind == meta.kind_of_unit and u.existed(meta.year)}

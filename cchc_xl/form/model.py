@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cchc_xl.findings import Rule
+from cchc_xl.form.ranking import Ranking
 
 INDICATORS, FIELDS, TEXTS, CRITERIA = "chi_tieu", "thong_tin", "danh_gia", "tieu_chi"
 START, FINDINGS, OVERVIEW, SUMMARY, VARIANTS = "huong_dan", "loi", "tong_quan", "tom_tat", "phuong_an"
@@ -298,3 +299,4 @@ class Meta(NamedTuple):
     replaces: tuple[str, ...] = ()
     colours: Mapping[str, str] = MappingProxyType({})
     fillers: Mapping[str, str] = MappingProxyType({})
+    ranking: Ranking = Ranking()

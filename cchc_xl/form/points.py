@@ -105,18 +105,20 @@ def _maximum(form: Form, criterion: Criterion, switches: Mapping[str, bool]) -> 
 def _group(form: Form, criterion: Criterion) -> Iterator[Draft]:
     counted = [c.name for c in children(form.criteria, criterion.code) if c.counts(form.switches)]
     for suffix in _SUMMED:
-        yield _cell(criterion, suffix, _capped(criterion, _sum(counted, suffix)))
-    yield _cell(criterion, "_mat", _sum(counted, "_mat"))
+        yield _cell(criterion, suffix, capped(criterion, added(counted, suffix)))
+    yield _cell(criterion, "_mat", added(counted, "_mat"))
     yield _cell(
-        criterion, "_toi_da", "0" if is_extra(form.criteria, criterion) else _sum(counted, "_toi_da"), "max"
+        criterion, "_toi_da", "0" if is_extra(form.criteria, criterion) else added(counted, "_toi_da"), "max"
     )
 
 
-def _sum(names: list[str], suffix: str) -> str:
+def added(names: list[str], suffix: str) -> str:
+    """Add up the points of rows; empty only when all are."""
     return f"tong({', '.join(name + suffix for name in names)})" if names else "None"
 
 
-def _capped(criterion: Criterion, text: str) -> str:
+def capped(criterion: Criterion, text: str) -> str:
+    """Keep the sum of a bonus or a penalty within its cap; points of a penalty are negative."""
     cap = plain(criterion.maximum)
     if text == "None":
         return text
@@ -132,12 +134,12 @@ def _totals(form: Form) -> Iterator[Draft]:
         return Draft(f"tc_{key}{suffix}", (CRITERIA, key, COLUMNS[suffix]), text, kinds, origin)
 
     for suffix in _SUMMED:
-        yield total("tong_goc", suffix, _sum(areas, suffix))
-        yield total("tong", suffix, f"lon_nhat(0, {_sum([top.name for top in tops], suffix)})")
-    yield total("tong", "_toi_da", _sum(areas, "_toi_da"))
-    yield total("tong", "_mat", _sum([top.name for top in tops], "_mat"))
+        yield total("tong_goc", suffix, added(areas, suffix))
+        yield total("tong", suffix, f"lon_nhat(0, {added([top.name for top in tops], suffix)})")
+    yield total("tong", "_toi_da", added(areas, "_toi_da"))
+    yield total("tong", "_mat", added([top.name for top in tops], "_mat"))
     surveyed = [c.name for c in leaves(form.criteria) if c.kind == SURVEY and c.counts(form.switches)]
-    yield total("tong", "_dtxhh", _sum(surveyed, "_dtxhh"))
+    yield total("tong", "_dtxhh", added(surveyed, "_dtxhh"))
     for suffix in ("", "_cuoi"):
         band = "None"
         for grade in reversed(form.bands):
@@ -192,7 +194,7 @@ def _points_under(form: Form, criterion: Criterion, switches: Mapping[str, bool]
     if not _is_switched(form, criterion):
         return f"({criterion.name} if co({criterion.name}) else 0)"
     counted = [_points_under(form, kid, switches) for kid in kids if kid.counts(switches)]
-    return _capped(criterion, f"({' + '.join(counted) or '0'})")
+    return capped(criterion, f"({' + '.join(counted) or '0'})")
 
 
 def _maximum_under(form: Form, criterion: Criterion, switches: Mapping[str, bool]) -> str:

@@ -1,42 +1,53 @@
 """Many expressions as one Python function: each works out a name that those after it may use."""
 
 import re
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping
 from decimal import Decimal
 
 from cchc_xl.form.expressions import NOTHING, RUNTIME, Expression, Rows, Value
 from cchc_xl.form.missing import MISSING
-from cchc_xl.text.numbers import rounded
 
 Program = Callable[[MutableMapping[str, Value], Rows], None]
-"""Adds the values of all its names to the values given."""
+"""Adds the values of its names to the values given."""
 
 _STEP = """\
  try:
-  x = {python}
-  v[{name!r}] = settle(x) if type(x) is Decimal else x
+  {step}
  except NOTHING:
-  v[{name!r}] = MISSING
+  {target} = MISSING
 """
+_EXACT = "{target} = {python}"
+_ROUNDED = "x = {python}; {target} = x.quantize(SIX, HALF_UP) if type(x) is Decimal else x"
 
 
-def _renumbered(python: str, first: int) -> str:
-    """Make room for the constants of the expressions before."""
-    return re.sub(r"\bk\[(\d+)\]", lambda match: f"k[{first + int(match[1])}]", python)
+def compile_program(steps: Iterable[tuple[str, Expression]], keep: Collection[str] | None = None) -> Program:
+    """Compile expressions, each after those it depends on, into one function.
 
-
-def compile_program(steps: Iterable[tuple[str, Expression]]) -> Program:
-    """Compile expressions, each after those it depends on, into one function."""
+    It adds the values of the names in `keep`, by default of all. Values worked out are local variables,
+    constants are defaults of parameters: Python reaches both faster than anything else.
+    """
     constants: list[Value] = []
-    source = ["def program(v, r):\n k = K\n"]
+    computed: dict[str, str] = {}
+    source = []
     for name, expression in steps:
-        python = _renumbered(expression.python, len(constants))
+        python = _located(expression.python, computed, len(constants))
         constants += expression.constants
-        source.append(_STEP.format(name=name, python=python))
+        computed[name] = target = f"v{len(computed)}"
+        if keep is None or name in keep:
+            target = f"{target} = v[{name!r}]"
+        step = (_EXACT if expression.exact else _ROUNDED).format(target=target, python=python)
+        source.append(_STEP.format(target=target, step=step))
+    parameters = "".join(f", k{i}=K[{i}]" for i in range(len(constants)))
+    text = f"def program(v, r{parameters}):\n" + ("".join(source) or " pass")
     space: dict[str, object] = {
         **RUNTIME, "K": tuple(constants), "Decimal": Decimal, "NOTHING": NOTHING, "MISSING": MISSING,
-        "settle": rounded,
     }  # fmt: skip
-    exec(compile("".join(source), "<form>", "exec"), space)  # only code made by expressions.Compiler
+    exec(compile(text, "<form>", "exec"), space)  # only code made by expressions.Compiler
     program: Program = space["program"]  # type: ignore[assignment]
     return program
+
+
+def _located(python: str, computed: Mapping[str, str], first: int) -> str:
+    """Say where values lie: those worked out before in variables, constants after those already there."""
+    python = re.sub(r"\bk\[(\d+)\]", lambda match: f"k{first + int(match[1])}", python)
+    return re.sub(r"\bv\['(\w+)'\]", lambda one: computed.get(one[1], one[0]), python)

@@ -127,8 +127,9 @@ class Linear(NamedTuple):
 
     def expression(self, chosen: str, figure: str) -> str:
         """Cut at the floor and keep between 0 and the maximum."""
-        top, way = plain(self.maximum), f"({plain(self.goal)} - {plain(self.origin)})"
-        share = f"lon_nhat(0, nho_nhat({top}, {top} * ({figure} - {plain(self.origin)}) / {way}))"
+        top, way = plain(self.maximum), plain(self.goal - self.origin)
+        figure_ = f"({figure} - {plain(self.origin)})" if self.origin else figure
+        share = f"lon_nhat(0, nho_nhat({top}, {top} * {figure_} / {way}))"
         return (
             share if self.floor is None else f"0 if {figure} {self._worse} {plain(self.floor)} else {share}"
         )
@@ -160,7 +161,9 @@ class Linear(NamedTuple):
             return f"{shown} {'≤' if worse == '<' else '≥'} {origin}"
         if not self.origin:
             return f"{show_number(self.maximum)} × {shown} / {goal}"
-        return f"{show_number(self.maximum)} × ({shown} − {origin}) / ({goal} − {origin})"
+        whole = f"{show_number(self.goal - self.origin)}{unit}"
+        less = f"− {origin}" if self.origin > 0 else f"+ {origin.removeprefix('-')}"
+        return f"{show_number(self.maximum)} × ({shown} {less}) / {whole}"
 
 
 class Growth(NamedTuple):
@@ -181,7 +184,7 @@ class Growth(NamedTuple):
 
     def reason(self, entry: str | Decimal, unit: str) -> str:
         """Say how much it grew."""
-        return f"mức tăng {self.share.reason(entry, unit)}"
+        return f"mức tăng: {self.share.reason(entry, unit)}"
 
 
 def _readable(name: re.Match[str]) -> str:
@@ -198,8 +201,8 @@ class Steps(NamedTuple):
 
     def expression(self, chosen: str, figure: str) -> str:
         """Keep between 0 and the maximum."""
-        sign = "-" if self.start else "+"
-        points = f"{plain(self.start)} {sign} {plain(self.step)} * {figure}"
+        points = f"{plain(self.start)} - " if self.start else ""
+        points += f"{plain(self.step)} * {figure}"
         return f"lon_nhat(0, nho_nhat({plain(self.maximum)}, {points}))"
 
     def sentence(self) -> str:

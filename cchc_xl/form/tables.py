@@ -103,6 +103,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     ),
     "settings": ("key", "label", "on", "source"),
     "bands": ("from", "label", "source"),
+    "groups": ("unit", "group", "ranked", "reason"),
     "outline": (
         "key", "level", "number", "heading", "typed", "required", "phong", "body", "documents", "register",
         "help",
@@ -123,7 +124,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 SHARED = ("units", "phrases")
 """Tables that all forms share; they lie beside the forms."""
 
-OPTIONAL = ("settings", "retired", "migrations", "removed")
+OPTIONAL = ("settings", "groups", "retired", "migrations", "removed")
 """Tables that a form may lack."""
 
 _KEYS = {

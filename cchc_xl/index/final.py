@@ -14,7 +14,7 @@ from cchc_xl.index.round import Round, Row
 class FinalScore(NamedTuple):
     """What a unit has by now: points and maxima of the top rows by code, the total, percent and band.
 
-    `first` is the total of the first appraisal. Without points yet, points are None.
+    `first` is the total of the first appraisal, `missing` names the criteria without points; those are None.
     """
 
     unit: str
@@ -25,6 +25,7 @@ class FinalScore(NamedTuple):
     maximum: Decimal
     percent: Decimal | None
     band: str
+    missing: tuple[str, ...]
 
 
 def final_scores(known: Round) -> dict[str, FinalScore]:
@@ -48,6 +49,7 @@ def final_score(known: Round, unit: str) -> FinalScore:
         evaluation.number("tc_tong_toi_da") or Decimal(0),
         evaluation.number("tc_ty_le_cuoi"),
         band if isinstance(band, str) else "",
+        tuple(row.code for row in known.of(unit) if row.body and row.lacks(1)),
     )
 
 

@@ -68,7 +68,7 @@ def score(picture: Picture, evaluation: Evaluation) -> ScoreSheet:
 
 
 def _row(picture: Picture, evaluation: Evaluation, criterion: Criterion) -> CriterionScore:
-    points = evaluation.number(criterion.name)
+    points = evaluation.number(criterion.name) if criterion.counts(picture.form.switches) else None
     maximum = evaluation.number(f"{criterion.name}_toi_da") or Decimal(0)
     chosen = picture.line(CRITERIA, criterion.code).entries.get("lua_chon")
     state, reason = _state(picture.form, evaluation, criterion, chosen.text if chosen else "")

@@ -34,7 +34,7 @@ def test_the_shipped_form_has_no_mistake():
         ("checks", "ct_1_1_2 <= ct_1_1_1,", "ct_1_1_2 + ct_1_1_1,", "cần đúng/sai"),
         ("checks", "ct_3_1_3_nam_truoc", "ct_9_9_nam_truoc", "không có tên «ct_9_9_nam_truoc»"),
         ("indicators", "ct_3_3_10 + ct_3_3_11", "ct_3_3_10 + ct_3_3_11_nam_truoc", "không có tên «ct_3_3_11_nam_truoc»"),
-        ("criteria", "1,\"CHỈ ĐẠO, ĐIỀU HÀNH CCHC\",12", "1,\"CHỈ ĐẠO, ĐIỀU HÀNH CCHC\",13", "criteria.csv, dòng 2, cột max: các mục con cộng lại 12"),
+        ("criteria", "1,\"CHỈ ĐẠO, ĐIỀU HÀNH CCHC\",18", "1,\"CHỈ ĐẠO, ĐIỀU HÀNH CCHC\",19", "criteria.csv, dòng 2, cột max: các mục con cộng lại 18"),
         ("criteria", "muc_tieu=100; san=80", "muc_tieu=100; san=180", "cột params: san phải nằm giữa"),
         ("criteria", ">= 30: 2; >= 20: 1", ">= 30: 3; >= 20: 1", "nằm ngoài khoảng"),
         ("criteria", "2.1.1,Công bố", "2.9.1,Công bố", "không có mục cha"),

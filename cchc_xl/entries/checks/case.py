@@ -36,7 +36,7 @@ LAST_MONTH = {"Q1": 3, "6T": 6, "9T": 9, "nam": 12}
 
 @dataclass(frozen=True)
 class Case:
-    """A picture with its computed values, what was given of earlier periods and, if looked at, the evidence."""
+    """A picture with its computed values, what was given of earlier periods, the evidence if looked at."""
 
     picture: Picture
     evaluation: Evaluation

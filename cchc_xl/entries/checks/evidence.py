@@ -20,7 +20,7 @@ UNPROVED = rule(
 NO_FILE = rule(
     "TC02",
     Severity.WARNING,
-    "Đã nêu tài liệu kiểm chứng nhưng thư mục của tiêu chí chưa có tệp",
+    "Đã nêu tài liệu nhưng thư mục của tiêu chí chưa có tệp",
     f"Đặt tệp vào thư mục {FOLDER}/mã-tiêu-chí",
     example="Ô ghi «Kế hoạch số 106/KH-SLĐTBXH» nhưng thư mục TLKC/1.1.1 chưa có tệp nào",
 )
@@ -48,7 +48,7 @@ EMPTY = rule(
 UNUSABLE = rule(
     "TC06",
     Severity.WARNING,
-    f"Có mục trong thư mục {FOLDER} không dùng được: {{ly_do}}",
+    f"Mục trong thư mục {FOLDER} không dùng được ({{ly_do}})",
     "Đổi tên, chép lại thành tệp thường hoặc bớt tệp trong thư mục",
     example="TLKC/1.1.1/bao-cao.pdf là liên kết tới tệp ở nơi khác; đúng: chép chính tệp ấy vào thư mục",
 )
@@ -77,8 +77,9 @@ def without_files(case: Case) -> Iterator[Finding]:
 
 def absent_files(case: Case) -> Iterator[Finding]:
     """Find files that are named and not there."""
-    for one in _claims(case) if case.evidence else ():
-        for name in dict.fromkeys(case.evidence.absent(one.criterion.code, one.text)):
+    for one in _claims(case):
+        absent = case.evidence.absent(one.criterion.code, one.text) if case.evidence else ()
+        for name in dict.fromkeys(absent):
             yield ABSENT.at(one.place, found=name, expected=_closest(name, one))
 
 

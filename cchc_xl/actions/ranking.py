@@ -1,0 +1,178 @@
+"""«Xếp hạng»: read the workbooks of many units, rank them, write the result."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cchc_xl.actions.check import Checked, check_file
+from cchc_xl.collect.ranking import UnitScore
+from cchc_xl.collect.ranking_book import read_result, write_result
+from cchc_xl.collect.standings import ALL, Standings, records, stand
+from cchc_xl.errors import CchcError
+from cchc_xl.form.form import Form
+from cchc_xl.form.model import CRITERIA
+from cchc_xl.text.numbers import plain
+
+_COLUMNS = {"self": "diem_tu_cham", "appraised": "diem_cuoi"}
+"""The column of the score sheet in which each score stands."""
+
+
+class SetAside(NamedTuple):
+    """A file that was not ranked, and why."""
+
+    file: str
+    code: str
+    reason: str
+
+
+class _Unit(NamedTuple):
+    """What one workbook brings."""
+
+    file: str
+    form: Form
+    period: str
+    score: UnitScore
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """The result, and the files that were set aside."""
+
+    result: Standings
+    set_aside: tuple[SetAside, ...]
+
+    @property
+    def absent(self) -> list[str]:
+        """Name the units that groups.csv expects and that sent no workbook."""
+        form, there = self.result.form, set(self.result.table["unit"])
+        return [form.units[code].name for code in form.groups if code not in there]
+
+
+def rank_files(sources: Sequence[Path], out: Path, previous: Path | None = None, by: str = "") -> Ranked:
+    """Rank the workbooks among the sources, files or folders of them, and write the result to `out`.
+
+    A file that cannot be used is set aside. Raises CchcError XH01 where none is left, XH02 for two
+    workbooks of one unit, XH03 for scores that the form does not have, XH04 for a wrong earlier result.
+    """
+    others = {path.resolve() for path in (out, previous) if path}
+    found = [_read(path, by) for path in _files(sources) if path.resolve() not in others]
+    aside = [one for one in found if isinstance(one, SetAside)]
+    units, strangers = _of_one_period([one for one in found if isinstance(one, _Unit)])
+    aside += strangers
+    if not units:
+        told = "; ".join(f"{one.file}: {one.code}, {one.reason}" for one in aside) or "không có tệp .xlsx"
+        raise CchcError("XH01", f"không có workbook nào để xếp hạng ({told})", "Nêu workbook của các đơn vị")
+    _refuse_doubles(units)
+    form, period = units[0].form, units[0].period
+    last = read_result(previous, period) if previous else None
+    result = stand([unit.score for unit in units], form, period, last)
+    write_result(result, out)
+    return Ranked(result, tuple(aside))
+
+
+def _files(sources: Iterable[Path]) -> Iterator[Path]:
+    for source in sources:
+        inside = (path for path in source.glob("*.xls*") if not path.name.startswith("~$"))
+        yield from sorted(inside) if source.is_dir() else [source]
+
+
+def _read(path: Path, by: str) -> _Unit | SetAside:
+    try:
+        checked = check_file(path)
+    except CchcError as error:
+        return SetAside(path.name, error.code, error.message)
+    form = checked.picture.form
+    settings = form.meta.ranking._replace(by=by or form.meta.ranking.by)
+    form = replace(form, meta=form.meta._replace(ranking=settings))
+    return _Unit(path.name, form, checked.picture.stamp.period, unit_score(checked, settings.by))
+
+
+def unit_score(checked: Checked, by: str) -> UnitScore:
+    """Take the score of a unit, "self" or "appraised", from its workbook."""
+    form, column = checked.picture.form, _COLUMNS[by]
+
+    def number(line: str, column: str = column) -> Decimal | None:
+        name = form.computed.get((CRITERIA, line, column))
+        return checked.evaluation.number(name) if name else None
+
+    if (CRITERIA, "tong", column) not in form.computed:
+        message = f"biểu mẫu {form.meta.key} không có điểm thẩm định"
+        raise CchcError("XH03", message, "Thêm --by self để xếp theo điểm tự chấm")
+    maxima = {code: number(code, "toi_da_tinh") or Decimal(0) for code in form.criteria}
+    parents = {criterion.parent for criterion in form.criteria.values()}
+    errors = checked.counts["error"]
+    return UnitScore(
+        form.unit.code,
+        form.unit.name,
+        {code: number(code) for code, one in form.criteria.items() if not one.parent},
+        {code: maxima[code] for code, one in form.criteria.items() if not one.parent},
+        number("tong"),
+        number("tong", "toi_da_tinh") or Decimal(0),
+        tuple(code for code, top in maxima.items() if top and code not in parents and number(code) is None),
+        f"workbook còn {errors} lỗi chưa sửa" if errors else "",
+    )
+
+
+def _of_one_period(units: Sequence[_Unit]) -> tuple[list[_Unit], list[SetAside]]:
+    """Keep the workbooks of the form and period that most are of."""
+    kinds = Counter((unit.form.meta.key, unit.period) for unit in units)
+    kept = max(kinds, key=lambda kind: (kinds[kind], kind), default=("", ""))
+    told = f"không phải biểu mẫu {kept[0]} kỳ {kept[1]} như các tệp khác"
+    here = [unit for unit in units if (unit.form.meta.key, unit.period) == kept]
+    aside = [
+        SetAside(unit.file, "XH05", f"workbook của biểu mẫu {unit.form.meta.key} kỳ {unit.period}, {told}")
+        for unit in units
+        if (unit.form.meta.key, unit.period) != kept
+    ]
+    return here, aside
+
+
+def _refuse_doubles(units: Sequence[_Unit]) -> None:
+    files: dict[str, list[str]] = {}
+    for unit in units:
+        files.setdefault(unit.score.name, []).append(unit.file)
+    doubles = [f"{name}: {', '.join(names)}" for name, names in files.items() if len(names) > 1]
+    if doubles:
+        message = f"một đơn vị có nhiều workbook ({'; '.join(doubles)})"
+        raise CchcError("XH02", message, "Mỗi đơn vị chỉ để lại một tệp")
+
+
+_OF_A_UNIT = (
+    "unit", "name", "group", "rank", "rank_in_group", "total", "maximum", "percent", "band",
+    "previous", "previous_rank", "difference", "ranked", "reason", "note",
+)  # fmt: skip
+
+
+def to_json(ranked: Ranked) -> dict[str, object]:
+    """Give the object that `cchc rank --json` prints; numbers are texts, ranks are not."""
+    result = ranked.result
+    groups, areas = (
+        [{name: key, **_texts(row)} for key, row in zip(frame.index, records(frame), strict=True)]
+        for name, frame in (("group", result.groups), ("area", result.percents))
+    )
+    whole = groups[0] if groups else {}
+    return {
+        "form": result.form.meta.key,
+        "period": result.period,
+        "by": result.form.meta.ranking.by,
+        "units": [
+            {key.removesuffix("imum"): _text(row.get(key)) for key in _OF_A_UNIT}
+            for row in records(result.table)
+        ],
+        **{key: whole.get(key) for key in ("count", "mean", "median", "highest", "lowest")},
+        "groups": [group for group in groups if group["group"] != ALL],
+        "areas": areas,
+        "set_aside": [one._asdict() for one in ranked.set_aside],
+        "missing": ranked.absent,
+    }
+
+
+def _texts(row: dict[str, Any]) -> dict[str, object]:
+    return {key: _text(value) for key, value in row.items()}
+
+
+def _text(value: object) -> object:
+    return plain(value) if isinstance(value, Decimal) else value
