@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from cchc_xl import resources
 from cchc_xl.collect.appraisal_book import write_appraisal
-from cchc_xl.collect.round_book import read_round, write_round
+from cchc_xl.collect.round_book import write_round
+from cchc_xl.collect.round_reader import read_round
 from cchc_xl.collect.unit_books import UnitBook, opening, read_unit, refuse_others, write_appraised
 from cchc_xl.errors import CchcError
-from cchc_xl.index import round as states
+from cchc_xl.index import transitions
 from cchc_xl.index.round import Act, Round, State
 from cchc_xl.report.minute import differs, minute_context
 from cchc_xl.text.vietnamese import slug
@@ -46,7 +47,7 @@ def open_round(paths: Sequence[Path], out: Path, default: str, act: Act) -> tupl
     first = books[0].picture
     known = known or Round(first.form, first.stamp.period, {}, {})
     more = [opening(book, default, act) for book in sorted(books, key=lambda book: book.unit)]
-    known = states.joined(known, more)
+    known = transitions.joined(known, more)
     write_round(known, out)
     return known, aside
 
@@ -105,7 +106,7 @@ def release_round(path: Path, folder: Path, workbooks: Path, units: Sequence[str
     known = read_round(path)
     chosen = _known_units(known, units) or [unit for unit in known.units if known.stage(unit) == 1]
     for unit in chosen:
-        known = states.released(known, unit, act)
+        known = transitions.released(known, unit, act)
     written = _write_copies(known, chosen, folder, workbooks)
     write_round(known, path)
     return written
@@ -115,7 +116,7 @@ def close_round(
     path: Path, act: Act, folder: Path | None = None, workbooks: Path | None = None
 ) -> list[Path]:
     """Close the round; with folders, final points go into copies of the units' workbooks."""
-    known = states.closed(read_round(path), act)
+    known = transitions.closed(read_round(path), act)
     written = _write_copies(known, [*known.units], folder, workbooks) if folder and workbooks else []
     write_round(known, path)
     return written
@@ -123,13 +124,13 @@ def close_round(
 
 def publish_round(path: Path, act: Act) -> None:
     """Mark a closed round as published."""
-    write_round(states.published(read_round(path), act), path)
+    write_round(transitions.published(read_round(path), act), path)
 
 
 def reopen_round(path: Path, units: Sequence[str], reason: str, act: Act) -> None:
     """Open closed units again, all by default."""
     known = read_round(path)
-    write_round(states.reopened(known, _known_units(known, units) or [*known.units], reason, act), path)
+    write_round(transitions.reopened(known, _known_units(known, units) or [*known.units], reason, act), path)
 
 
 def write_minutes(path: Path, folder: Path) -> list[Path]:

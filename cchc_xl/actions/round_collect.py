@@ -7,7 +7,8 @@ from pathlib import Path
 
 from cchc_xl.actions.round import SetAside, set_aside
 from cchc_xl.collect.appraisal_book import APPRAISAL, read_answers
-from cchc_xl.collect.round_book import read_round, stamped, write_round
+from cchc_xl.collect.round_book import write_round
+from cchc_xl.collect.round_reader import read_round, stamped
 from cchc_xl.collect.unit_books import explanations, read_unit, refuse_others
 from cchc_xl.errors import CchcError
 from cchc_xl.index.appraisal import take_appraisals, take_explanations

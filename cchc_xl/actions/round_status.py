@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from cchc_xl.collect.round_book import read_round
+from cchc_xl.collect.round_reader import read_round
 from cchc_xl.index.final import FinalScore, final_scores
 from cchc_xl.index.round import Round
 from cchc_xl.text.numbers import plain, show_date, show_number

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from cchc_xl.collect.round_book import stamped
+from cchc_xl.collect.round_reader import stamped
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.table_book import Limit, Mark, TableSheet, write_tables
 from cchc_xl.excel.table_reader import TableRow, read_tables

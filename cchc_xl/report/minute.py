@@ -17,6 +17,7 @@ def minute_context(known: Round, unit: str) -> dict[str, object]:
     holder = beside(form.units, office, HOME_AFFAIRS, form.meta.year)
     superior = form.units[office.parent].name if office.parent else BLANK
     rows = [row for row in known.of(unit) if differs(row)]
+    count = show_count(Decimal(len(rows)))
     return {
         "co_quan_chu_quan": superior.replace("Ủy ban nhân dân", "UBND").upper(),
         "co_quan": holder.name.upper() if holder else BLANK,
@@ -25,8 +26,8 @@ def minute_context(known: Round, unit: str) -> dict[str, object]:
         "don_vi": office.name,
         "ky_va_nam": form.named_period(known.period),
         "co_quan_tham_dinh": [known.name(body) for body in dict.fromkeys(row.body for row in rows)],
-        "gioi_thieu": f"Các bên xem xét {show_count(Decimal(len(rows)))} tiêu chí có điểm thẩm định lần 1 khác điểm "
-        f"tự chấm của {office.name} ({form.meta.criteria_note}):",
+        "gioi_thieu": f"Các bên xem xét {count} tiêu chí có điểm thẩm định lần 1 khác điểm tự chấm "
+        f"của {office.name} ({form.meta.criteria_note}):",
         "hang": [_line(known, row) for row in rows],
     }
 

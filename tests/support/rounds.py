@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import openpyxl
+
 from cchc_xl.entries.from_json import make_picture
 from cchc_xl.excel.build import build
+from cchc_xl.excel.patch import patch
+from cchc_xl.excel.read import read_workbook
 from cchc_xl.form.load import load_form
 
 FORM, WITHOUT = "dot-2021", "dot-khong-2021"
@@ -59,3 +63,37 @@ def workbook(path: Path, unit: str, form: str = FORM, period: str = "2021", **ch
     rows = {**ALL, **{key[1:].replace("_", "."): row for key, row in changes.items()}}
     build(make_picture(load_form(form, unit), period, {"criteria": rows}), path)
     return path
+
+
+STP, SNV = "dt_stp", "dt_snv"
+Typed = tuple[object, str, str]
+"""What a body types in a row: points, note to the unit, inner note."""
+
+
+def answered(path: Path, out: Path, rows: dict[tuple[str, str], Typed] = {}, **cells: object) -> Path:  # noqa: B006
+    """Save a body's file with each row given its self-score, but for these; `cells` are changed by address."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["Thẩm định"]
+    columns = {str(cell.value): cell.column for cell in sheet[4]}
+    typed = [columns[title] for title in ("Điểm thẩm định", "Ý kiến gửi đơn vị", "Ghi chú nội bộ")]
+    for row in range(5, sheet.max_row + 1):
+        key = sheet.cell(row, columns["Mã đơn vị"]).value, sheet.cell(row, columns["Mã"]).value
+        own = sheet.cell(row, columns["Điểm tự chấm"]).value
+        for column, value in zip(typed, rows.get(key, (own, None, None)), strict=True):
+            sheet.cell(row, column).value = value or (0 if value == 0 else None)
+    for address, value in cells.items():
+        sheet[address] = value
+    book.save(out)
+    book.close()
+    return out
+
+
+def explained(path: Path, out: Path, texts: dict[str, str], column: str = "giai_trinh") -> Path:
+    """Save a unit's workbook with these texts typed into rows of its score sheet."""
+    cells: dict[str, dict[str, object]] = {}
+    picture = read_workbook(path)
+    for code, text in texts.items():
+        place = picture.line("tieu_chi", code)[column].place
+        cells.setdefault(place.sheet, {})[place.cell] = text
+    patch(path, out, cells)  # type: ignore[arg-type]
+    return out
