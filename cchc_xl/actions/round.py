@@ -1,6 +1,6 @@
 """«Đợt thẩm định»: open a round, split it among the bodies, release, close, publish and reopen it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,6 @@ from cchc_xl.errors import CchcError
 from cchc_xl.index import transitions
 from cchc_xl.index.round import Act, Round, State
 from cchc_xl.report.minute import differs, minute_context
-from cchc_xl.text.vietnamese import slug
 from cchc_xl.word.render import render
 
 MINUTE = "bien-ban-giai-trinh.docx"
@@ -88,14 +87,10 @@ def split_round(path: Path, folder: Path) -> list[Path]:
         for body in dict.fromkeys(row.body for row in known.rows.values() if row.body):
             rows = sorted(known.asked(body, stage), key=lambda row: [*known.units].index(row.unit))
             if rows:
-                out = folder / f"tham-dinh-{stage}-{_file_name(known, body)}.xlsx"
+                out = folder / f"tham-dinh-{stage}-{body}.xlsx"
                 write_appraisal(known, body, stage, rows, out)
                 written.append(out)
     return written
-
-
-def _file_name(known: Round, code: str) -> str:
-    return slug(known.form.units[code].symbol or code)
 
 
 def release_round(path: Path, folder: Path, workbooks: Path, units: Sequence[str], act: Act) -> list[Path]:
@@ -140,7 +135,7 @@ def write_minutes(path: Path, folder: Path) -> list[Path]:
     for unit, standing in known.units.items():
         seen = standing.state in (State.EXPLAINING, State.SECOND, State.CLOSED, State.PUBLISHED)
         if known.explains and seen and any(differs(row) for row in known.of(unit)):
-            out = folder / f"bien-ban-giai-trinh-{_file_name(known, unit)}.docx"
+            out = folder / f"bien-ban-giai-trinh-{unit}.docx"
             folder.mkdir(parents=True, exist_ok=True)
             render(resources.templates() / MINUTE, minute_context(known, unit), out)
             written.append(out)
@@ -157,18 +152,9 @@ def _known_units(known: Round, units: Iterable[str]) -> list[str]:
 
 def _write_copies(known: Round, units: Sequence[str], folder: Path, workbooks: Path) -> list[Path]:
     """Find the workbook of each unit, all before the first is written, and write the copies."""
-    books: dict[str, UnitBook] = {}
-    for book in _of_round(known, workbooks):
-        if book.unit in books:
-            told = f"«{books[book.unit].path.name}» và «{book.path.name}» cùng là của {known.name(book.unit)}"
-            raise CchcError("DOT03", told, "Trong thư mục --workbooks, mỗi đơn vị chỉ để một workbook")
-        books[book.unit] = book
-    for unit in units:
-        if unit not in books:
-            message = f"không tìm thấy workbook của {known.name(unit)} trong «{workbooks.name}»"
-            raise CchcError("DOT22", message, "Đặt workbook của đơn vị vào thư mục nêu ở --workbooks")
     if folder.resolve() == workbooks.resolve():
         raise CchcError("DOT23", "bản chép sẽ ghi đè workbook gốc", "Chọn thư mục -o khác --workbooks")
+    books = _books_of(known, units, workbooks)
     written = []
     for unit in units:
         out = folder / books[unit].path.name
@@ -177,13 +163,23 @@ def _write_copies(known: Round, units: Sequence[str], folder: Path, workbooks: P
     return written
 
 
-def _of_round(known: Round, folder: Path) -> Iterator[UnitBook]:
-    for path in sorted(folder.glob("*.xls*")):
+def _books_of(known: Round, units: Sequence[str], folder: Path) -> dict[str, UnitBook]:
+    """Read the workbooks of these units in a folder, one each; others that lie there do not matter."""
+    read, aside = _read(sorted(folder.glob("*.xls*")))
+    books: dict[str, UnitBook] = {}
+    for book in read:
         try:
-            book = read_unit(path)
             refuse_others(known, book)
         except CchcError as error:
-            if error.code == "DOT19":
-                raise CchcError(error.code, f"«{path.name}»: {error.message}", error.fix) from None
+            aside.append(set_aside(book.path, error))
             continue
-        yield book
+        if book.unit in books:
+            told = f"«{books[book.unit].path.name}» và «{book.path.name}» cùng là của {known.name(book.unit)}"
+            raise CchcError("DOT03", told, "Trong thư mục --workbooks, mỗi đơn vị chỉ để một workbook")
+        books[book.unit] = book
+    lost = [known.name(unit) for unit in units if unit not in books]
+    if lost:
+        why = "; ".join(f"{one.file}: {one.code} {one.reason}" for one in aside)
+        message = f"không có workbook dùng được của {', '.join(lost)} trong «{folder.name}»"
+        raise CchcError("DOT22", message + (f" ({why})" if why else ""), "Đặt workbook đơn vị đã gửi vào đó")
+    return books

@@ -71,7 +71,7 @@ Typed = tuple[object, str, str]
 
 
 def answered(path: Path, out: Path, rows: dict[tuple[str, str], Typed] = {}, **cells: object) -> Path:  # noqa: B006
-    """Save a body's file with each row given its self-score, but for these; `cells` are changed by address."""
+    """Save a body's file: each row has its self-score but for `rows`; `cells` are typed by address."""
     book = openpyxl.load_workbook(path)
     sheet = book["Thẩm định"]
     columns = {str(cell.value): cell.column for cell in sheet[4]}
