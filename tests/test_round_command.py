@@ -368,6 +368,21 @@ def test_files_of_another_period_form_or_kind_are_set_aside(a_round, tmp_path, c
     ]
 
 
+def restamped(path, lost):
+    """Take a part of the stamp away, as careless copying does."""
+    book = openpyxl.load_workbook(path)
+    del book.custom_doc_props[lost]
+    del book["_cchc"]
+    book.save(path)
+    book.close()
+
+
+def test_a_file_without_its_whole_stamp_is_set_aside(a_round, capsys):
+    path = answer(a_round, "stp")
+    restamped(path, "cchc_co_quan")
+    assert [one["code"] for one in collected(capsys, a_round, path, status=1)["set_aside"]] == ["DOT22"]
+
+
 def test_two_different_files_of_one_body_are_both_set_aside(a_round, capsys):
     one, two = answer(a_round, "stp", LATE), answer(a_round, "stp", name="khac.xlsx")
     same = shutil.copy(one, a_round / "chep.xlsx")
@@ -531,7 +546,9 @@ def test_a_survey_that_cannot_be_is_named_by_its_cell(told, capsys, percent, cod
 
 
 def test_only_the_record_of_a_round_is_one(units, started, capsys):
-    for path in (units / "dt_syt.xlsx", started / "tham-dinh-1-dt_stp.xlsx"):
+    torn = shutil.copy(started / "dot.xlsx", started / "rach.xlsx")
+    restamped(torn, "cchc_ky")
+    for path in (units / "dt_syt.xlsx", started / "tham-dinh-1-dt_stp.xlsx", torn):
         run("status", path, status=2)
         assert "DOT01" in capsys.readouterr().err
 

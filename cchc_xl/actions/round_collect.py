@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from cchc_xl.actions.round import SetAside, set_aside
-from cchc_xl.collect.appraisal_book import APPRAISAL, read_answers
+from cchc_xl.collect.appraisal_book import APPRAISAL, read_returned, refuse_changed
 from cchc_xl.collect.round_book import write_round
 from cchc_xl.collect.round_reader import read_round, stamped
 from cchc_xl.collect.unit_books import explanations, read_unit, refuse_others
@@ -73,22 +73,21 @@ def collect_round(record: Path, paths: Sequence[Path], act: Act) -> Collected:
 
 
 def _read(known: Round, path: Path, act: Act) -> _Return:
-    if stamped(path).get("ket_qua") == APPRAISAL:
-        answers = read_answers(known, path)
-        return _Return(path, (answers.stage, answers.body), answers.given, _appraisal(path, act))
+    stamp = stamped(path)
+    if stamp.get("ket_qua") == APPRAISAL:
+        returned = read_returned(known, path, stamp)
+        given = returned.answers()
+
+        def appraise(now: Round) -> Round:
+            refuse_changed(now, returned)
+            return take_appraisals(now, returned.body, returned.stage, given, act, path.name)
+
+        return _Return(path, (returned.stage, returned.body), given, appraise)
     book = read_unit(path)
     refuse_others(known, book)
     texts = explanations(known, book)
     take = partial(take_explanations, unit=book.unit, texts=texts, act=act, file=path.name)
     return _Return(path, (0, book.unit), texts, take)
-
-
-def _appraisal(path: Path, act: Act) -> Change:
-    def take(now: Round) -> Round:
-        answers = read_answers(now, path)  # again: an explanation may have come in just before
-        return take_appraisals(now, answers.body, answers.stage, answers.given, act, path.name)
-
-    return take
 
 
 def _refuse_rivals(one: _Return, read: Iterable[_Return]) -> None:

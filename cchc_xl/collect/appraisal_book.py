@@ -2,11 +2,10 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
-from cchc_xl.collect.round_reader import stamped
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.table_book import Limit, Mark, TableSheet, write_tables
 from cchc_xl.excel.table_reader import TableRow, read_tables
@@ -16,7 +15,7 @@ from cchc_xl.index.round import Appraisal, Key, Round, Row
 from cchc_xl.text.numbers import plain, read_number
 from cchc_xl.text.vietnamese import tidy
 
-APPRAISAL = "tham_dinh"
+APPRAISAL, _TITLE = "tham_dinh", "Thẩm định"
 _T, _L, _N = "text", "long_text", "number"
 
 
@@ -54,6 +53,10 @@ _TYPED = (
 )
 
 
+def _columns(stage: int) -> tuple[Column, ...]:
+    return (*_HEAD, *(_ANSWERED if stage == 2 else ()), *_TYPED)
+
+
 def _sheet(known: Round, body: str, stage: int, rows: Sequence[Row]) -> TableSheet:
     intro = (
         f"{known.name(body)}, thẩm định lần {stage}, {known.form.named_period(known.period)}. "
@@ -63,10 +66,10 @@ def _sheet(known: Round, body: str, stage: int, rows: Sequence[Row]) -> TableShe
     told = "Ghi điểm từ «Điểm thấp nhất» đến «Điểm cao nhất» của dòng."
     unsaid = 'AND(ISNUMBER({diem}),ISNUMBER({tu_cham}),N({diem})<N({tu_cham}),{y_kien}="")'
     return TableSheet(
-        "tham_dinh",
-        "Thẩm định",
+        APPRAISAL,
+        _TITLE,
         intro,
-        (*_HEAD, *(_ANSWERED if stage == 2 else ()), *_TYPED),
+        _columns(stage),
         [_cells(known, row, stage) for row in rows],
         protected=True,
         marks=(Mark("y_kien", unsaid),),
@@ -128,39 +131,62 @@ def _token(rows: list[tuple[str, ...]]) -> str:
     return hashlib.sha256(repr(sorted(rows)).encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True)
-class Answers:
-    """What came back from a body; blank rows are answers too."""
+class Returned(NamedTuple):
+    """The file of a body that came back, as it was read: its stamp, sheet and rows."""
 
-    body: str
-    stage: int
-    given: Mapping[Key, Appraisal]
+    stamp: Mapping[str, str]
+    sheet: TableSheet
+    rows: tuple[TableRow, ...]
+
+    @property
+    def body(self) -> str:
+        """Give the body that it was sent to."""
+        return self.stamp["co_quan"]
+
+    @property
+    def stage(self) -> int:
+        """Give which appraisal it holds."""
+        return int(self.stamp["lan"])
+
+    @property
+    def is_as_sent(self) -> bool:
+        """Tell whether no fixed cell was changed by those who had the file."""
+        came = [
+            _fixed_cells(self.sheet, {k: cell.value for k, cell in row.cells.items()}) for row in self.rows
+        ]
+        return _token(came) == self.stamp["ma_phat"]
+
+    def answers(self) -> dict[Key, Appraisal]:
+        """Give what was typed, also in blank rows; raises CchcError DOT16 for points that are no number."""
+        return {_key(row): _appraisal(row) for row in self.rows}
 
 
-def read_answers(known: Round, path: Path) -> Answers:
-    """Read the file of a body that came back for this round.
+def read_returned(known: Round, path: Path, stamp: Mapping[str, str]) -> Returned:
+    """Read the file of a body, with its stamp.
 
-    Raises CchcError DOT11 for another form, DOT12 for another period, DOT14 for a row that is not in the
-    round, DOT15 for changed fixed cells, DOT16 for points that are no number, DOT21 for rows that have
-    changed since the file was sent, and what reading tables raises.
+    Raises CchcError DOT11 for another form, DOT12 for another period, and what reading tables raises.
     """
-    stamp = stamped(path)
-    body, stage = stamp.get("co_quan", ""), int(stamp.get("lan", "0"))
     _refuse_others(known, stamp)
-    sheet = _sheet(known, body, stage, [])
+    sheet = TableSheet(APPRAISAL, _TITLE, "", _columns(int(stamp["lan"])))
     tables = read_tables(path, [sheet])
     for trouble in tables.troubles:
         raise CchcError(trouble.code, f"{trouble.cell.place}: {trouble.message}", trouble.fix)
-    rows = tables.rows[sheet.key]
-    came = [_fixed_cells(sheet, {key: cell.value for key, cell in row.cells.items()}) for row in rows]
-    changed = [told for row in rows for told in _changed(known, sheet, row, body, stage)]
-    if changed and _token(came) == stamp.get("ma_phat"):
+    return Returned(stamp, sheet, tables.rows[sheet.key])
+
+
+def refuse_changed(known: Round, returned: Returned) -> None:
+    """Hold the fixed cells of a file against the round.
+
+    Raises CchcError DOT14 for a row that is not in the round, DOT15 for cells changed by those who had the
+    file, DOT21 for a round that has changed since the file was sent.
+    """
+    changed = [told for row in returned.rows for told in _changed(known, returned, row)]
+    if changed and returned.is_as_sent:
         message = f"nội dung đợt đã đổi từ khi gửi tệp này ({'; '.join(changed[:3])})"
         raise CchcError("DOT21", message, "Chia lại (cchc round split) và gửi tệp mới cho cơ quan thẩm định")
     if changed:
         fix = "Trả các ô này về như tệp đã gửi; chỉ gõ vào ô vàng"
         raise CchcError("DOT15", f"ô cố định đã bị sửa: {'; '.join(changed[:3])}", fix)
-    return Answers(body, stage, {_key(row): _appraisal(row) for row in rows})
 
 
 def _refuse_others(known: Round, stamp: Mapping[str, str]) -> None:
@@ -169,6 +195,9 @@ def _refuse_others(known: Round, stamp: Mapping[str, str]) -> None:
     if form != ours:
         fix = "Chọn tệp do cchc round split tạo cho đợt này"
         raise CchcError("DOT11", f"tệp theo biểu mẫu {form}, đợt này theo {ours}", fix)
+    if stamp.get("lan") not in ("1", "2") or stamp.get("co_quan") not in known.form.units:
+        fix = "Xin lại tệp do cchc round split tạo"
+        raise CchcError("DOT22", "dấu nhận biết của tệp không đủ cơ quan và lần thẩm định", fix)
     if stamp.get("ky") != known.period:
         message = f"tệp của kỳ {stamp.get('ky')}, đợt này là kỳ {known.period}"
         raise CchcError("DOT12", message, "Chọn tệp của đúng kỳ")
@@ -178,16 +207,16 @@ def _key(row: TableRow) -> Key:
     return _plain(row["don_vi"]), _plain(row["ma"])
 
 
-def _changed(known: Round, sheet: TableSheet, row: TableRow, body: str, stage: int) -> Iterator[str]:
+def _changed(known: Round, returned: Returned, row: TableRow) -> Iterator[str]:
     sent = known.rows.get(_key(row))
     if sent is None:
         place, (unit, code) = row.cells["ma"].place, _key(row)
         fix = "Trả mã đơn vị và mã tiêu chí về như tệp đã gửi"
         raise CchcError("DOT14", f"{place}: đợt không có dòng {code} của «{unit}»", fix)
-    if sent.body != body:
+    if sent.body != returned.body:
         return  # told as what it is when the answers are taken
-    cells = _cells(known, sent, stage)
-    for column in sheet.columns:
+    cells = _cells(known, sent, returned.stage)
+    for column in returned.sheet.columns:
         came, was = _plain(row[column.key]), _plain(cells[column.key])
         if column.fill == "fixed" and came != was:
             yield f"{row.cells[column.key].place} «{came[:40]}», đã gửi «{was[:40]}»"

@@ -29,7 +29,7 @@ def read_round(path: Path) -> Round:
     unit that were changed in the file, DOT09 for a cell that cannot be read, and what reading tables raises.
     """
     stamp = stamped(path)
-    if stamp.get("ket_qua") != RECORD:
+    if stamp.get("ket_qua") != RECORD or not {"tu_bieu_mau", "phien_ban", "ky"} <= stamp.keys():
         fix = "Chọn tệp do cchc round open tạo"
         raise CchcError("DOT01", f"«{path.name}» không phải tệp đợt thẩm định", fix)
     form = load_form(stamp["tu_bieu_mau"])
