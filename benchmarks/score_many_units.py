@@ -108,7 +108,7 @@ def units_of(count: int) -> list[dict[str, object]]:
     return units
 
 
-# ---- by hand -------------------------------------------------------------------------------------------------
+# ---- by hand ----
 
 
 def rounded(value: Decimal) -> Decimal:
@@ -204,7 +204,7 @@ def band(percent) -> str:
     return "" if percent is None else next(label for least, label in grades if percent >= least)
 
 
-# ---- simpleeval ----------------------------------------------------------------------------------------------
+# ---- simpleeval ----
 
 FORMULAS = {
     "yes_no": "1 if x == 'co' else 0",

@@ -11,6 +11,7 @@ from support.needs import needs
 
 from cchc_xl import resources
 from cchc_xl.cli import main
+from cchc_xl.form.criteria import leaves
 from cchc_xl.form.load import load_form
 
 UNITS = ("dt_stp", "dt_syt", "dt_sct", "dt_ttt", "dt_snv")
@@ -47,7 +48,7 @@ def build(folder, form, unit, period, typed):
     source, out = folder / "nhap.json", folder / f"{unit}.xlsx"
     source.write_text(json.dumps(typed), "utf-8")
     new = ["new", "--form", form, "--unit", unit, "--period", period, "--entries", str(source)]
-    assert main([*new, "-o", str(out), "--overwrite"]) == 0
+    assert main([*new, "-o", str(out)]) == 0
 
 
 def worse(typed, steps):
@@ -61,12 +62,12 @@ def worse(typed, steps):
 
 @pytest.fixture(scope="module")
 def sent(home, tmp_path_factory, entries):
-    """Workbooks of five units for two years, the more steps the worse; the last has a choice missing."""
+    """Workbooks of five units for two years, the more steps the worse; the last of 2021 is still blank."""
     folder = tmp_path_factory.mktemp("sent")
     for form, year, order in (("so-2021", "2021", UNITS), ("so-2022", "2022", (*UNITS[1:], UNITS[0]))):
         for steps, unit in enumerate(order):
-            build(folder / year, form, unit, year, worse(entries(), 2 * steps))
-    build(folder / "2021", "so-2021", "dt_snv", "2021", {})
+            blank = (year, unit) == ("2021", "dt_snv")
+            build(folder / year, form, unit, year, {} if blank else worse(entries(), 2 * steps))
     return folder
 
 
@@ -147,6 +148,29 @@ def test_next_year_is_compared_with_the_result_read_back(sent, tmp_path, capsys)
     assert openpyxl.load_workbook(out)["Xếp hạng"]["A4"].value == "Hạng"
 
 
+def test_appraised_points_may_turn_the_order_round(home, tmp_path, entries, capsys):
+    form, appraised = load_form("so-2021"), {"dt_stp": Decimal(0), "dt_syt": Decimal(1), "dt_sct": None}
+    for steps, (unit, share) in enumerate(appraised.items()):
+        typed = worse(entries(), 2 * steps)
+        for one in leaves(form.criteria) if share is not None else ():
+            row = typed["criteria"].setdefault(one.code, {})
+            if one.kind not in ("survey", "penalty"):
+                row["diem_tham_dinh"] = float(one.maximum * share)
+        build(tmp_path / "ho so", "so-2021", unit, "2021", typed)
+    capsys.readouterr()
+    _, self_scored, _ = rank(capsys, tmp_path / "ho so", "-o", tmp_path / "tu cham.xlsx")
+    _, found, _ = rank(capsys, tmp_path / "ho so", "-o", tmp_path / "tham dinh.xlsx", "--by", "appraised")
+    assert [unit["unit"] for unit in self_scored["units"]] == ["dt_stp", "dt_syt", "dt_sct"]
+    assert [(unit["unit"], unit["rank"]) for unit in found["units"]] == [
+        ("dt_syt", 1),
+        ("dt_stp", 2),
+        ("dt_sct", None),
+    ]
+    assert "chưa đủ điểm" in found["units"][2]["reason"]
+    assert found["by"] == "appraised"
+    assert "điểm thẩm định" in openpyxl.load_workbook(tmp_path / "tham dinh.xlsx")["Xếp hạng"]["A2"].value
+
+
 @pytest.fixture(scope="module")
 def results(sent, tmp_path_factory):
     """The result workbooks of both years."""
@@ -191,7 +215,7 @@ def test_an_earlier_result_with_a_text_for_a_number_is_refused_at_its_cell(sent,
     out = str(tmp_path / "kq.xlsx")
     assert main(["rank", str(sent / "2022"), "-o", out, "--previous", str(tmp_path / "cu.xlsx")]) == 2
     said = capsys.readouterr().err
-    assert "XH06" in said and "Xếp hạng!A6" in said
+    assert "XH04" in said and "Xếp hạng!A6" in said
 
 
 def test_the_same_workbooks_give_the_same_bytes(sent, results, tmp_path):
@@ -239,10 +263,9 @@ def test_two_workbooks_of_one_unit_are_told_and_nothing_is_written(sent, tmp_pat
     [
         (["{empty}"], "XH01"),
         (["{results}/2021.xlsx"], "XH01"),
-        (["{sent}/2021", "--by", "appraised"], "XH03"),
-        (["{sent}/2021", "--previous", "{results}/2022.xlsx"], "XH04"),
-        (["{sent}/2021", "--previous", "{results}/2021.xlsx"], "XH04"),
-        (["{sent}/2022", "--previous", "{sent}/2021/dt_stp.xlsx"], "XH04"),
+        (["{sent}/2021", "--previous", "{results}/2022.xlsx"], "XH03"),
+        (["{sent}/2021", "--previous", "{results}/2021.xlsx"], "XH03"),
+        (["{sent}/2022", "--previous", "{sent}/2021/dt_stp.xlsx"], "XH03"),
         (["{sent}/2022", "--previous", "{empty}/x.xlsx"], "TEP01"),
     ],
 )

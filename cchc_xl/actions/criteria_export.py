@@ -129,7 +129,10 @@ def _figures(form: Form) -> TableSheet:
             ("gia_tri", "Giá trị có thể", 60),
         )
     )  # fmt: skip
-    intro = 'Các chỉ tiêu của Phụ lục I, rồi các sổ: dem(sổ) đếm dòng, dem(sổ, cột == "giá trị") đếm có chọn.'
+    intro = (
+        "Các chỉ tiêu của Phụ lục I, rồi các sổ. dem(sổ) đếm số dòng; "
+        'thêm điều kiện như dem(nhiem_vu, trang_thai == "hoan_thanh").'
+    )
     sheets = [sheet for sheet in form.sheets.values() if sheet.kind == "register"]
     rows: list[dict[str, object]] = [
         {"chep": f"{{{one.code}}}", "ten": one.label, "don_vi": one.unit} for one in form.indicators.values()

@@ -12,11 +12,12 @@ from cchc_xl.actions.check import Checked, check_picture
 from cchc_xl.actions.evidence_folder import read_evidence
 from cchc_xl.actions.evidence_parts import Part, plan, room, write_part
 from cchc_xl.entries.checks.evidence import MISSING_CODES
-from cchc_xl.entries.evidence import FOLDER, Claim, Evidence, EvidenceFile, claims
+from cchc_xl.entries.evidence import Claim, Evidence, EvidenceFile, claims
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.excel.table_book import Link, TableSheet, write_tables
 from cchc_xl.findings import Finding, Place
+from cchc_xl.form.criteria import FOLDER
 from cchc_xl.form.model import Column
 from cchc_xl.text.numbers import plain, show_number
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from cchc_xl.entries.evidence import FOLDER, Evidence, EvidenceFile
+from cchc_xl.entries.evidence import Evidence, EvidenceFile
 from cchc_xl.errors import CchcError
+from cchc_xl.form.criteria import FOLDER
 from cchc_xl.form.form import Form
 from cchc_xl.text.vietnamese import fold
 

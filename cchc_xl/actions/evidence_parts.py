@@ -7,8 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from cchc_xl.entries.evidence import FOLDER, EvidenceFile
+from cchc_xl.entries.evidence import EvidenceFile
 from cchc_xl.errors import CchcError
+from cchc_xl.form.criteria import FOLDER
 
 _MEGABYTE = 1_000_000
 _LETTER = 200_000  # bytes kept free for the letter, its headers and the printed list

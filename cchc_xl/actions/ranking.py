@@ -12,12 +12,12 @@ from cchc_xl.collect.ranking import UnitScore
 from cchc_xl.collect.ranking_book import read_result, write_result
 from cchc_xl.collect.standings import ALL, Standings, records, stand
 from cchc_xl.errors import CchcError
+from cchc_xl.form.criteria import children, leaves
 from cchc_xl.form.form import Form
-from cchc_xl.form.model import CRITERIA
 from cchc_xl.text.numbers import plain
 
-_COLUMNS = {"self": "diem_tu_cham", "appraised": "diem_cuoi"}
-"""The column of the score sheet in which each score stands."""
+_SUFFIXES = {"self": "", "appraised": "_cuoi"}
+"""What follows the name of a criterion for the score that counts."""
 
 
 class SetAside(NamedTuple):
@@ -55,7 +55,7 @@ def rank_files(sources: Sequence[Path], out: Path, previous: Path | None = None,
     """Rank the workbooks among the sources, files or folders of them, and write the result to `out`.
 
     A file that cannot be used is set aside. Raises CchcError XH01 where none is left, XH02 for two
-    workbooks of one unit, XH03 for scores that the form does not have, XH04 for a wrong earlier result.
+    workbooks of one unit, XH03 for a wrong earlier result, XH04 for a cell of it that is no number.
     """
     others = {path.resolve() for path in (out, previous) if path}
     found = [_read(path, by) for path in _files(sources) if path.resolve() not in others]
@@ -92,26 +92,19 @@ def _read(path: Path, by: str) -> _Unit | SetAside:
 
 def unit_score(checked: Checked, by: str) -> UnitScore:
     """Take the score of a unit, "self" or "appraised", from its workbook."""
-    form, column = checked.picture.form, _COLUMNS[by]
-
-    def number(line: str, column: str = column) -> Decimal | None:
-        name = form.computed.get((CRITERIA, line, column))
-        return checked.evaluation.number(name) if name else None
-
-    if (CRITERIA, "tong", column) not in form.computed:
-        message = f"biểu mẫu {form.meta.key} không có điểm thẩm định"
-        raise CchcError("XH03", message, "Thêm --by self để xếp theo điểm tự chấm")
-    maxima = {code: number(code, "toi_da_tinh") or Decimal(0) for code in form.criteria}
-    parents = {criterion.parent for criterion in form.criteria.values()}
+    form, number, suffix = checked.picture.form, checked.evaluation.number, _SUFFIXES[by]
+    maxima = {one.code: number(f"{one.name}_toi_da") or Decimal(0) for one in form.criteria.values()}
+    areas = children(form.criteria, "")
+    empty = (one.code for one in leaves(form.criteria) if number(f"{one.name}{suffix}") is None)
     errors = checked.counts["error"]
     return UnitScore(
         form.unit.code,
         form.unit.name,
-        {code: number(code) for code, one in form.criteria.items() if not one.parent},
-        {code: maxima[code] for code, one in form.criteria.items() if not one.parent},
-        number("tong"),
-        number("tong", "toi_da_tinh") or Decimal(0),
-        tuple(code for code, top in maxima.items() if top and code not in parents and number(code) is None),
+        {area.code: number(f"{area.name}{suffix}") for area in areas},
+        {area.code: maxima[area.code] for area in areas},
+        number(f"tc_tong{suffix}"),
+        number("tc_tong_toi_da") or Decimal(0),
+        tuple(code for code in empty if maxima[code]),
         f"workbook còn {errors} lỗi chưa sửa" if errors else "",
     )
 

@@ -8,8 +8,9 @@ import pandas as pd
 
 from cchc_xl.collect.standings import Standings, records
 from cchc_xl.errors import CchcError
+from cchc_xl.excel.charts import Chart
 from cchc_xl.excel.source import Source
-from cchc_xl.excel.table_book import Chart, Mark, TableSheet, write_tables
+from cchc_xl.excel.table_book import Mark, TableSheet, write_tables
 from cchc_xl.excel.table_reader import TableRow, read_tables
 from cchc_xl.form.model import PERIOD, Column, when
 
@@ -33,7 +34,7 @@ def write_result(result: Standings, out: Path) -> None:
 def read_result(path: Path, period: str) -> pd.DataFrame:
     """Read the result of a period before this one: unit, percent and rank as printed.
 
-    Raises CchcError XH04 for a file that is no such result, and what reading tables raises.
+    Raises CchcError XH03 for a file that is no such result, and what reading tables raises.
     """
     source = Source(path)
     pairs: Mapping[str, str] = {key: value for stamp in source.stamped() for key, value in stamp.items()}
@@ -41,7 +42,7 @@ def read_result(path: Path, period: str) -> pd.DataFrame:
     known = pairs.get("cchc_ket_qua") == RESULT and PERIOD.fullmatch(before)
     if not known or when(before) >= when(period):
         message = f"«{path.name}» không phải kết quả xếp hạng của kỳ trước {period}"
-        raise CchcError("XH04", message, "Chọn tệp do cchc rank tạo cho kỳ trước")
+        raise CchcError("XH03", message, "Chọn tệp do cchc rank tạo cho kỳ trước")
     percent = Column("percent", "Tỷ lệ (%)", "percent", fill="fixed")
     wanted = [
         TableSheet("ranked", _RANKED, "", (_UNIT, percent, _RANK)),
@@ -62,7 +63,7 @@ def _figure(row: TableRow, column: str) -> Decimal:
     value = row[column]
     if not isinstance(value, Decimal):
         message = f"ô {row.cells[column].place} của kết quả kỳ trước không phải số"
-        raise CchcError("XH06", message, "Ghi lại số như bản đã công bố")
+        raise CchcError("XH04", message, "Ghi lại số như bản đã công bố")
     return value
 
 
@@ -130,11 +131,13 @@ def _matrix(result: Standings) -> TableSheet:
     rows = {row["unit"]: row for row in records(result.table[["rank", "name", "unit"]])}
     for row in rows.values():
         row["rank"] = row["rank"] or "–"
+    names = _names(result)
     for code in result.points.index:
-        columns += [
-            _number(result, f"points_{code}", f"Lĩnh vực {code}: điểm", width=8),
-            _number(result, f"percent_{code}", f"Lĩnh vực {code}: %", width=8),
-        ]
+        if code in result.percents.index:
+            columns.append(_number(result, f"points_{code}", f"LV{code}: điểm", width=7))
+            columns.append(_number(result, f"percent_{code}", f"LV{code}: %", width=7))
+        else:  # a bonus or a penalty has no maximum of its own
+            columns.append(_number(result, f"points_{code}", names[code].capitalize(), width=7))
     for one in records(result.areas):
         row = rows[one["unit"]]
         row |= {f"points_{one['area']}": one["points"], f"percent_{one['area']}": one["percent"]}
@@ -142,7 +145,7 @@ def _matrix(result: Standings) -> TableSheet:
     return TableSheet(
         "theo_linh_vuc",
         "Theo lĩnh vực",
-        "Điểm và tỷ lệ trên điểm tối đa của từng lĩnh vực; tên lĩnh vực ở trang Bình quân lĩnh vực. "
+        "Điểm và tỷ lệ trên điểm tối đa của từng lĩnh vực (LV); tên lĩnh vực ở trang Bình quân lĩnh vực. "
         "Ba dòng cuối tính trên các đơn vị được xếp hạng.",
         tuple(columns),
         [*rows.values(), *_foot(result)],
@@ -167,10 +170,15 @@ def _spread(result: Standings) -> tuple[Column, ...]:
     )
 
 
+def _names(result: Standings) -> dict[str, str]:
+    labels = {code: criterion.label for code, criterion in result.form.criteria.items()}
+    return {code: labels.get(code, code) for code in result.points.index}
+
+
 def _areas(result: Standings) -> TableSheet:
-    names = {code: criterion.label for code, criterion in result.form.criteria.items()}
+    names = _names(result)
     rows = [
-        {"area": code, "name": names.get(code, ""), "full": 100, **row}
+        {"area": code, "name": names[code], "full": 100, **row}
         for code, row in zip(result.percents.index, records(result.percents), strict=True)
     ]
     columns = (

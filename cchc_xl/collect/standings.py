@@ -40,12 +40,16 @@ class Standings:
     @cached_property
     def percents(self) -> pd.DataFrame:
         """Give the statistics of each area, in percent of its maximum."""
-        return statistics(self.areas, "area", self.digits)
+        return self._ordered(statistics(self.areas, "area", self.digits))
 
     @cached_property
     def points(self) -> pd.DataFrame:
-        """Give the statistics of each area, in points."""
-        return statistics(self.areas, "area", self.digits, "earned")
+        """Give the statistics of each area and of bonus and penalty, in points."""
+        return self._ordered(statistics(self.areas, "area", self.digits, "earned"))
+
+    def _ordered(self, areas: pd.DataFrame) -> pd.DataFrame:
+        """Put areas in the order of the set; the best unit may lack one."""
+        return areas.reindex([code for code in self.areas["area"].unique() if code in areas.index])
 
     @cached_property
     def bands(self) -> pd.DataFrame:

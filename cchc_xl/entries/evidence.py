@@ -14,9 +14,6 @@ from cchc_xl.form.criteria import Criterion
 from cchc_xl.form.model import CRITERIA
 from cchc_xl.text.vietnamese import fold, tidy
 
-FOLDER = "TLKC"
-"""The folder beside the workbook; in it one folder for each subcriterion, named by its code."""
-
 _SUFFIX = re.compile(
     r"(?<=[\w)\]}])\.(docx?|docm|pdf|xls[xmb]?|pptx?|od[tsp]|rtf|txt|csv|jpe?g|png|gif|bmp|tiff?|heic"
     r"|zip|rar|7z|mp[34]|msg|eml)(?![\w.])",

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from cchc_xl.entries.evaluate import Evaluation, evaluate
-from cchc_xl.entries.evidence import FOLDER
 from cchc_xl.entries.picture import Entry, Picture, Row
 from cchc_xl.excel.book import (
     FittingWorksheet,
@@ -206,9 +205,9 @@ class _Builder:
         elif sheet.key == START and column.key == "trang" and line.key in self.form.sheets:
             target = f"internal:'{self.form.sheets[line.key].title}'!A{layout.FIRST_ROW}"
             worksheet.write_url(row, index, target, self.styles.boxed_link(), str(line.texts["trang"]))
-        elif column.type == "link" and not line.heading:
-            target = f"external:{FOLDER}/{line.key}"
-            worksheet.write_url(row, index, target, self.styles.boxed_link(), f"{FOLDER}/{line.key}")
+        elif column.type == "link" and column.key in line.texts:
+            folder = str(line.texts[column.key])
+            worksheet.write_url(row, index, f"external:{folder}", self.styles.boxed_link(), folder)
         else:
             _fixed(worksheet, row, index, line.texts.get(column.key, ""), style)
 

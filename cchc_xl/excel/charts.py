@@ -46,6 +46,8 @@ def make_chart(book: Any, title: str, columns: Sequence[str], chart: Chart, rows
         made.set_y_axis(
             {"reverse": True, "interval_unit": 1, "num_font": font}
         )  # the first row on top, as in the table
+    else:
+        made.set_y_axis({"min": 0, "num_font": font})  # cut columns would exaggerate differences
     made.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": font})
     made.set_size({"width": WIDTH, "height": chart.height(len(rows))})
     return made

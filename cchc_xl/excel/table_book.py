@@ -18,7 +18,8 @@ from cchc_xl.excel.book import (
     write_value,
     writing,
 )
-from cchc_xl.excel.charts import Chart, place_charts
+from cchc_xl.excel.charts import Chart as Chart
+from cchc_xl.excel.charts import place_charts
 from cchc_xl.excel.guards import guard, guard_by_test
 from cchc_xl.excel.styles import PALETTE, Styles
 from cchc_xl.form import layout

@@ -29,8 +29,8 @@ class TableCell(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Name the cell as people find it."""
-        return f"{self.sheet}!{self.address}"
+        """Name the cell as people find it; without an address the sheet."""
+        return f"{self.sheet}!{self.address}" if self.address else self.sheet
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ from cchc_xl.form.rules import (
     ScoringRule,
 )
 
+FOLDER = "TLKC"
+"""The folder beside the workbook in which the evidence lies, in a folder for each subcriterion."""
+
 EXPLANATION = "giai_trinh"
 """The setting under which points after the explanation take the place of those of the first appraisal."""
 

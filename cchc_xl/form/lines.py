@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from cchc_xl.form.criteria import EXPLANATION, Criteria, Criterion, Setting, children, is_extra
+from cchc_xl.form.criteria import EXPLANATION, FOLDER, Criteria, Criterion, Setting, children, is_extra
 from cchc_xl.form.model import (
     FINDINGS,
     OVERVIEW,
@@ -98,6 +98,8 @@ def score_lines(
             "don_vi_tham_dinh": units[criterion.appraiser].name if criterion.appraiser else "",
             "nguon": criterion.source,
         }
+        if criterion.evidence and criterion.rule:
+            texts["thu_muc"] = f"{FOLDER}/{criterion.code}"
         level = criterion.code.count(".") + 1
         if criterion.rule is None:
             yield Line(criterion.code, texts, heading=True, level=level)

@@ -141,9 +141,9 @@ def _totals(form: Form) -> Iterator[Draft]:
     surveyed = [c.name for c in leaves(form.criteria) if c.kind == SURVEY and c.counts(form.switches)]
     yield total("tong", "_dtxhh", added(surveyed, "_dtxhh"))
     for suffix in ("", "_cuoi"):
-        band = "None"
+        band, printed = "None", f"tron(tc_ty_le{suffix}, {form.meta.ranking.decimals})"
         for grade in reversed(form.bands):
-            band = f"{grade.label!r} if tc_ty_le{suffix} >= {plain(grade.least)} else ({band})"
+            band = f"{grade.label!r} if {printed} >= {plain(grade.least)} else ({band})"
         yield total("ty_le", suffix, f"100 * tc_tong{suffix} / tc_tong_toi_da")
         yield total("xep_loai", suffix, band, (Kind.TEXT,))
 

@@ -253,6 +253,8 @@ def _pairs(params: str, needed: Collection[str], optional: Collection[str] = ())
     pairs = {}
     for item in filter(str.strip, params.split(";")):
         name, sign, value = item.partition("=")
+        if not needed:
+            raise RuleError("loại quy tắc này không có tham số")
         if not sign or name.strip() not in (*needed, *optional) or name.strip() in pairs:
             raise RuleError(f"«{item.strip()}»: chỉ nhận {', '.join((*needed, *optional))}, mỗi tên một lần")
         pairs[name.strip()] = value.strip()

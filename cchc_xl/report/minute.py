@@ -43,10 +43,10 @@ def _line(known: Round, row: Row) -> dict[str, object]:
     return {
         "ma": row.code,
         "ten": criterion.label,
-        "toi_da": show_number(criterion.maximum),
-        "tu_cham": "–" if row.self_score is None else show_number(row.self_score),
-        "tham_dinh": "–" if row.first.points is None else show_number(row.first.points),
-        "y_kien": row.first.note,
+        "diem_toi_da": show_number(criterion.maximum),
+        "diem_tu_cham": "–" if row.self_score is None else show_number(row.self_score),
+        "diem_tham_dinh": "–" if row.first.points is None else show_number(row.first.points),
+        "y_kien_tham_dinh": row.first.note,
         "giai_trinh": row.explanation or BLANK,
         "ket_luan": "; ".join(filter(None, (concluded, second.note))),
     }

@@ -16,7 +16,7 @@ _ONE_COMMA_GROUP = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 _DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _EPOCH = date(1899, 12, 30)
-_QUANTA = tuple(Decimal(1).scaleb(-digits) for digits in range(10))
+_QUANTA = tuple(Decimal(1).scaleb(-digits) for digits in range(16))
 
 
 class Ambiguous(ValueError):

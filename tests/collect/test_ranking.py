@@ -81,6 +81,17 @@ def test_what_does_not_apply_leaves_the_denominator():
     assert "2" not in stand([one], FORM, "2021").percents.index
 
 
+def test_areas_keep_the_order_of_the_set_where_the_best_unit_lacks_one():
+    maxima = {"1": Decimal(0), "2": Decimal(10)}
+    best = UnitScore("a", "A", {"1": None, "2": Decimal(10)}, maxima, Decimal(10), Decimal(10))
+    areas = {"1": Decimal(5), "2": Decimal(5)}
+    next_ = UnitScore("b", "B", areas, {"1": Decimal(10), "2": Decimal(10)}, Decimal(10), Decimal(20))
+    found = stand([next_, best], FORM, "2021")
+    assert found.table["unit"].tolist() == ["a", "b"]
+    assert found.percents["mean"].to_dict() == {"1": 50, "2": 75}
+    assert found.percents.index.tolist() == found.points.index.tolist() == ["1", "2"]
+
+
 def test_a_bonus_goes_beyond_a_hundred():
     areas = {"1": Decimal(100), "cong": Decimal("2.5")}
     one = UnitScore("a", "A", areas, {"1": Decimal(100), "cong": Decimal(0)}, Decimal("102.5"), Decimal(100))

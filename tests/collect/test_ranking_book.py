@@ -52,6 +52,7 @@ def test_the_chart_names_few_units_and_numbers_many(tmp_path, count, categories,
     with zipfile.ZipFile(written(tmp_path, count)) as package:
         chart = package.read("xl/charts/chart1.xml").decode()
     assert categories in chart and title in chart
+    assert '<c:min val="0"/>' in chart, "columns cut off at the bottom exaggerate differences"
 
 
 def test_where_nobody_is_ranked_only_those_who_are_not_are_shown(tmp_path):

@@ -229,7 +229,7 @@ def far_cell(book):
 
 
 def as_percent(book):
-    cell = book["Phụ lục I"]["D92"]
+    cell = book["Phụ lục I"]["D93"]
     cell.value, cell.number_format = 0.885, "0.00%"
 
 
@@ -239,8 +239,8 @@ def shared_formula(value):
     def change(name, data):
         if name != "xl/worksheets/sheet7.xml":
             return data
-        new = rb'<c r="D92"\1><f t="shared" si="0"/>' + value + b"</c>"
-        data, count = re.subn(rb'<c r="D92"([^>]*)><v>[^<]*</v></c>', new, data)
+        new = rb'<c r="D93"\1><f t="shared" si="0"/>' + value + b"</c>"
+        data, count = re.subn(rb'<c r="D93"([^>]*)><v>[^<]*</v></c>', new, data)
         assert count == 1
         return data
 
@@ -289,11 +289,11 @@ DAMAGES = [
     ("a retired title of a sheet", rename("Kiến nghị", "Kiến nghị, đề xuất"), None, SAME),
     ("a title in capitals", part_changed("xl/workbook.xml", "vụ\"".encode(), "VỤ\"".encode()), None, SAME),
     ("a formula typed over", set_cell("Phụ lục I", "F9", 99), "CAU04", SAME),
-    ("a formula deleted", set_cell("Chấm điểm", "G7", None), "CAU04", SAME),
-    ("a line deleted", on("Phụ lục I", "delete_rows", 106), "CAU01", None),
+    ("a formula deleted", set_cell("Chấm điểm", "H7", None), "CAU04", SAME),
+    ("a line deleted", on("Phụ lục I", "delete_rows", 107), "CAU01", None),
     ("a line inserted", on("Phụ lục I", "insert_rows", 30), None, SAME),
-    ("a line repeated", set_cell("Phụ lục I", "A127", "1.2.1"), "CAU03", SAME),
-    ("a line of their own", set_cell("Phụ lục I", "A127", "9.9.9"), "CAU03", SAME),
+    ("a line repeated", set_cell("Phụ lục I", "A128", "1.2.1"), "CAU03", SAME),
+    ("a line of their own", set_cell("Phụ lục I", "A128", "9.9.9"), "CAU03", SAME),
     ("a label in words of their own", set_cell("Thông tin chung", "A14", "Số hiệu báo cáo"), "CAU06", SAME),
     ("a total row", set_cell("Nhiệm vụ", "C39", "Tổng cộng"), "CAU09", SAME),
     ("a total with more words", set_cell("Nhiệm vụ", "C39", "TỔNG CỘNG: 34 nhiệm vụ"), "CAU09", SAME),
@@ -306,7 +306,7 @@ DAMAGES = [
     ("a shared formula, calculated", shared_formula(b"<v>88.5</v>"), None, SAME),
     ("single quotes", each_sheet(lambda data: data.replace(b'"', b"'")), None, SAME),
     ("character references", with_character_references, None, SAME),
-    ("an emptied label", set_cell("Phụ lục I", "A106", None), "CAU06", SAME),
+    ("an emptied label", set_cell("Phụ lục I", "A107", None), "CAU06", SAME),
     ("a period that is none", part_changed("docProps/custom.xml", b">2021<", b">2021-Q9<"), None, SAME),
     ("a row beyond the register", set_cell("Nhiệm vụ", "C2010", "việc ở quá xa"), "CAU02", SAME),
     ("blank rows in the middle", on("Nhiệm vụ", "insert_rows", 10, 4), None, SAME),
@@ -315,7 +315,7 @@ DAMAGES = [
     ("an embedded object", added_part("xl/embeddings/oleObject1.bin"), "CAU12", SAME),
     ("a DOCTYPE", part_changed("xl/worksheets/sheet3.xml", b"<worksh", b"<!DOCTYPE a><w"), "TEP05", None),
     ("another form", set_cell("_cchc", "B1", "so-1999"), "CAU13", None),
-    ("a version of the future", part_changed("docProps/custom.xml", b">1.1<", b">9.0<"), "TEP07", None),
+    ("a version of the future", part_changed("docProps/custom.xml", b">1.2<", b">9.0<"), "TEP07", None),
     ("an unknown unit", part_changed("docProps/custom.xml", b">dt_sldtbxh<", b">xx_zzz<"), "BM01", None),
     ("half a file", lambda source, out: out.write_bytes(source.read_bytes()[:9000]) and out, "TEP04", None),
 ]  # fmt: skip

@@ -178,7 +178,7 @@ def test_a_damaged_structure_is_refused_with_its_place(samples, tmp_path, damage
 
 def test_a_deleted_line_of_the_form_is_a_finding(samples, tmp_path):
     book = openpyxl.load_workbook(samples["2021-minh-hoa"])
-    book["Phụ lục I"].delete_rows(106)
+    book["Phụ lục I"].delete_rows(107)
     book.save(tmp_path / "x.xlsx")
     book.close()
     assert "CAU01" in {finding.code for finding in check_file(tmp_path / "x.xlsx").findings}
@@ -188,8 +188,8 @@ def test_a_deleted_line_of_the_form_is_a_finding(samples, tmp_path):
     ("change", "code", "place"),
     [
         (lambda book: book["Nhiệm vụ"].__setitem__("C2010", "việc ở quá xa"), "CAU02", "Nhiệm vụ!A2010"),
-        (lambda book: book["Phụ lục I"].append(["1.2.1", "", "", 77]), "CAU03", "Phụ lục I!A127"),
-        (lambda book: book["Phụ lục I"].append(["9.9.9", "", "", 77]), "CAU03", "Phụ lục I!A127"),
+        (lambda book: book["Phụ lục I"].append(["1.2.1", "", "", 77]), "CAU03", "Phụ lục I!A128"),
+        (lambda book: book["Phụ lục I"].append(["9.9.9", "", "", 77]), "CAU03", "Phụ lục I!A128"),
         (lambda book: book["Phụ lục I"].__setitem__("F9", 99), "CAU04", "Phụ lục I!F9"),
         (lambda book: book["Thông tin chung"].__setitem__("B5", "Sở Nội vụ"), "TT04", "Thông tin chung!B5"),
         (lambda book: book["Thông tin chung"].__setitem__("B7", 2022), "TT05", "Thông tin chung!B7"),

@@ -112,7 +112,8 @@ def test_excel_itself_adds_up_what_lies_below_a_row(exported, engine):
 MISTAKES = {
     "children that do not add up": (("1.1.3", "max", 3.05), "1.1", "max", "BT04", "các mục con cộng lại"),
     "overlapping bands": (("1.2.1", "params", ">= 20: 1; ≥ 30: 2"), "1.2.1", "params", "BT08", "chồng nhau"),
-    "an unknown figure": (("1.1.3", "input", "100 * {9.9.9}"), "1.1.3", "input", "BT09", "«{9.9.9}»"),
+    "an unknown figure": (("1.1.3", "input", "1 + {1.1.1} / {9.9.9}"), "1.1.3", "input", "BT09", "vị trí 15"),
+    "a figure by its code": (("1.1.3", "input", "{9.9.9}"), "1.1.3", "input", "BT09", "«{9.9.9}»"),
     "half an expression": (("1.1.3", "input", "{1.1.3} + + )"), "1.1.3", "input", "BT09", "viết sai"),
     "a negative maximum": (("1.1.2", "max", -1), "1.1.2", "max", "BT03", "lớn hơn 0"),
     "a code twice": (("1.1.3", "code", "1.1.2"), "1.1.3", "code", "BT01", "trùng"),
@@ -124,6 +125,7 @@ MISTAKES = {
     "an unknown appraiser": (("1.1.3", "appraiser", "XYZ"), "1.1.3", "appraiser", "BT12", "«XYZ»"),
     "an unknown setting": (("1.1.3", "setting", "la"), "1.1.3", "setting", "BT11", "«la»"),
     "parameters of another kind": (("1.1.3", "params", "buoc=1"), "1.1.3", "params", "BT07", "muc_tieu"),
+    "parameters where none are": (("1.1.2", "params", "có"), "1.1.2", "params", "BT07", "không có tham số"),
     "points in percent": (("1.1.3", "max", "3%"), "1.1.3", "max", "TEP19", "phần trăm"),
 }  # fmt: skip
 
@@ -208,6 +210,31 @@ def test_numbers_texts_and_marks_are_read_as_officers_type_them(exported, tmp_pa
     assert found.bands == wanted.bands
 
 
+def test_lines_within_a_cell_do_not_move_the_mistakes_below(exported, tmp_path, own, capsys):
+    edits = [("1.1.2", "label", "Kế hoạch\nnêu rõ\u2028kết quả"), ("1.1.3", "max", -1)]
+    lines = told(damaged(exported, tmp_path / "a.xlsx", *edits), capsys)
+    assert [line.split(":")[0] for line in lines] == [f"Tiêu chí!{cell(exported, '1.1.3', 'max')}"]
+    assert main(["form", "import-criteria", str(damaged(exported, tmp_path / "b.xlsx", edits[0]))]) == 0
+    assert load_form("so-2021-rieng").criteria["1.1.2"].label == "Kế hoạch nêu rõ kết quả"
+
+
+@pytest.mark.parametrize("title", ["Tiêu chí", "Xếp loại"])
+def test_a_sheet_without_rows_is_told_and_nothing_that_follows_from_it(exported, tmp_path, capsys, title):
+    book = openpyxl.load_workbook(exported)
+    book[title].delete_rows(5, 400)
+    book.save(tmp_path / "a.xlsx")
+    assert told(tmp_path / "a.xlsx", capsys) == [f"{title}: [BM06] chưa có dòng nào. Gõ ít nhất một dòng."]
+
+
+@pytest.mark.parametrize("gone", ["Tiêu chí", "Thiết lập"])
+def test_a_missing_sheet_is_told(exported, tmp_path, capsys, gone):
+    book = openpyxl.load_workbook(exported)
+    del book[gone]
+    book.save(tmp_path / "a.xlsx")
+    assert main(["form", "import-criteria", str(tmp_path / "a.xlsx")]) == 2
+    assert f"TEP15: tệp «a.xlsx» không có trang «{gone}»" in capsys.readouterr().err
+
+
 def test_an_error_cell_is_told(exported, tmp_path, capsys):
     path = damaged(exported, tmp_path / "a.xlsx", ("1.1.3", "label", "#REF!"), ("1.1.2", "max", "=0.5+0.5"))
     lines = told(path, capsys)
@@ -227,6 +254,15 @@ def test_a_form_is_overwritten_only_when_asked_and_only_if_an_import_made_it(exp
     assert "không phải do lệnh này tạo" in capsys.readouterr().err
     assert head.read_text("utf-8") == 'key = "so-2021-rieng"\n'
     assert [path.name for path in own.iterdir()] == ["so-2021-rieng"]
+
+
+def test_an_own_form_is_exported_to_be_changed_itself(exported, own, tmp_path):
+    assert main(["form", "import-criteria", str(exported)]) == 0
+    assert main(["form", "export-criteria", "so-2021-rieng", "-o", str(tmp_path / "a.xlsx")]) == 0
+    changed = damaged(tmp_path / "a.xlsx", tmp_path / "b.xlsx", ("1.1.3", "label", "Mức hoàn thành"))
+    assert main(["form", "import-criteria", str(changed), "--overwrite"]) == 0
+    form = load_form("so-2021-rieng")
+    assert (form.meta.base, form.criteria["1.1.3"].label) == ("so-2021", "Mức hoàn thành")
 
 
 def test_a_wrong_form_of_the_user_is_told_and_does_not_stop_the_others(own, capsys, tmp_path):

@@ -435,7 +435,7 @@ def _criteria(office: Office) -> dict[str, Any]:
     found = {}
     for code, typed in _sample()["criteria"].items():
         evidence = office.rng.choice(("<van_ban>", "<van_ban>; <van_ban>", "Bảng tổng hợp của <so>"))
-        choice = {"lua_chon": typed["lua_chon"]} if "lua_chon" in typed else {}
+        choice = {column: typed[column] for column in ("lua_chon", "so_nhap") if column in typed}
         found[code] = {**choice, "tlkc": _filled(office, evidence), "phong": office.division()}
     return found
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from cchc_xl.entries.checks.case import Case
-from cchc_xl.entries.evidence import FOLDER, Claim, EvidenceFile, claims, file_phrases
+from cchc_xl.entries.evidence import Claim, EvidenceFile, claims, file_phrases
 from cchc_xl.findings import Finding, Place, Severity, rule
 from cchc_xl.form import layout
+from cchc_xl.form.criteria import FOLDER
 from cchc_xl.form.model import CRITERIA
 from cchc_xl.text.vietnamese import slug
 

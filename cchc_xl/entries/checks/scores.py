@@ -14,7 +14,7 @@ from cchc_xl.text.numbers import show_date, show_number
 UNSCORED = rule(
     "CD01",
     Severity.WARNING,
-    "Tiêu chí chưa chấm được: chưa chọn mức hoặc chưa có số liệu",
+    "Tiêu chí chưa chấm: chưa chọn mức hoặc chưa ghi số",
     "Chọn mức, ghi số liệu, hoặc chọn «Không áp dụng»",
     example="Tiêu chí 1.1.1 chưa chọn mức; tiêu chí 1.4.1 chưa có số ở cột «Số liệu nhập»",
 )
@@ -53,13 +53,18 @@ STATE, WHO, WHEN = "trang_thai_cham", "khoa_nguoi", "khoa_ngay"
 
 
 def unscored(case: Case) -> Iterator[Finding]:
-    """Find subcriteria without points that do apply: one finding for all; a survey comes later."""
-    places = [
-        _cell(case, one, "lua_chon" if not one.typed_number else "so_nhap").place
-        for one in _counted(case)
-        if case.evaluation.number(one.name) is None and one.kind != SURVEY and not _left_out(case, one)
-        if not is_extra(case.form.criteria, one)
-    ]
+    """Find subcriteria where the row itself lacks its choice or its number: one finding for all.
+
+    Figures that come from elsewhere are told where they are typed; a survey comes later.
+    """
+    places = []
+    for criterion in _counted(case):
+        column = "so_nhap" if criterion.typed_number else "lua_chon"
+        elsewhere = not criterion.typed_number and not (criterion.rule and criterion.rule.options)
+        later = criterion.kind == SURVEY or is_extra(case.form.criteria, criterion)
+        entry = _cell(case, criterion, column)
+        if is_blank(entry) and not elsewhere and not later and not _left_out(case, criterion):
+            places.append(entry.place)
     if places:
         yield UNSCORED.at(*places)
 
