@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from cchc_xl.actions.round import SetAside, set_aside
-from cchc_xl.collect.appraisal_book import APPRAISAL, read_returned, refuse_changed
+from cchc_xl.collect.appraisal_book import APPRAISAL
+from cchc_xl.collect.returned import read_returned, refuse_changed
 from cchc_xl.collect.round_book import write_round
 from cchc_xl.collect.round_reader import read_round, stamped
 from cchc_xl.collect.unit_books import explanations, read_unit, refuse_others
