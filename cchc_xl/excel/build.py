@@ -234,7 +234,7 @@ class _Builder:
                 columns = [column.key for column in sheet.columns]
                 charts = list(_overview_charts(self.form, sheet))
                 worksheet.set_h_pagebreaks([end])
-                end = place_charts(self.book, worksheet, sheet.title, columns, charts, end)
+                end = place_charts(self.book, worksheet, sheet.title, columns, charts, end, across=2)
             worksheet.print_area(0, 0, end - 1, last)
         else:
             print_filled(self.book, sheet, last)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from cchc_xl.excel.styles import PALETTE
 from cchc_xl.form import layout
 
-WIDTH, PIXELS_A_ROW = 760, 20
+WIDTH, WIDE, PIXELS_A_ROW = 770, 1180, 20
 _HEIGHT, _BAR = 288, 22
 _COLOURS = (PALETTE["title"], "#A6B8C9", "#C55A11")
 
@@ -42,14 +42,13 @@ def make_chart(book: Any, title: str, columns: Sequence[str], chart: Chart, rows
         )
     font: Mapping[str, object] = {"name": "Times New Roman"}
     made.set_title({"name": chart.title, "name_font": {"size": 12, **font}})
-    if chart.kind == "bar":
-        made.set_y_axis(
-            {"reverse": True, "interval_unit": 1, "num_font": font}
-        )  # the first row on top, as in the table
+    if chart.kind == "bar":  # the first row on top, as in the table, and every row named
+        made.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 9, **font}})
+        made.set_x_axis({"num_font": font, "label_position": "high"})
     else:
         made.set_y_axis({"min": 0, "num_font": font})  # cut columns would exaggerate differences
+        made.set_x_axis({"num_font": {"size": 9, **font}})
     made.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": font})
-    made.set_size({"width": WIDTH, "height": chart.height(len(rows))})
     return made
 
 
@@ -60,9 +59,17 @@ def place_charts(
     columns: Sequence[str],
     charts: Sequence[tuple[Chart, range]],
     last: int,
+    *,
+    across: int = 1,
 ) -> int:
-    """Put charts under each other below row `last` (from 1); give the last row that they reach."""
-    for chart, rows in charts:
-        worksheet.insert_chart(last + 1, 0, make_chart(book, title, columns, chart, rows))
-        last += 2 + -(-chart.height(len(rows)) // PIXELS_A_ROW)
+    """Put charts below row `last` (from 1), so many beside each other; give the last row that they reach."""
+    width = WIDTH if across == 1 else WIDE // across
+    for start in range(0, len(charts), across):
+        beside = charts[start : start + across]
+        height = max(chart.height(len(rows)) for chart, rows in beside)
+        for place, (chart, rows) in enumerate(beside):
+            made = make_chart(book, title, columns, chart, rows)
+            made.set_size({"width": width - 10, "height": height})
+            worksheet.insert_chart(last + 1, 0, made, {"x_offset": place * width})
+        last += 2 + -(-height // PIXELS_A_ROW)
     return last

@@ -143,7 +143,7 @@ RUNTIME: dict[str, Any] = {
 }
 """What compiled Python code may use; functions.py adds its own."""
 
-_LONGEST_FORMULA = 8000  # Excel takes 8,192 characters
+_LONG, _LONGEST_FORMULA = 1000, 8000  # Excel takes 8,192 characters
 _LITERAL = re.compile(r"""("[^"]*"|'[^']*')""")
 COMPARISONS: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.Eq: ("==", "="),
@@ -179,7 +179,8 @@ def compile_expression(text: str, scope: Scope) -> Expression:
     compiler = Compiler(scope)
     try:
         part = compiler.visit(parse(text))
-        ast.parse(part.python, mode="eval")
+        if len(part.python) > _LONG:  # shorter ones cannot be nested deeper than Python reads
+            ast.parse(part.python, mode="eval")
     except (SyntaxError, RecursionError, MemoryError, ValueError):
         raise ExpressionError("biểu thức quá dài hoặc lồng quá sâu") from None
     excel = part.settled().excel if part.kind is Kind.TRUTH else part.excel

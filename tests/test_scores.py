@@ -1,0 +1,123 @@
+"""The score sheet checked: unscored rows, locks, appraisals; and last year's points in a new workbook."""
+
+from decimal import Decimal
+
+import pytest
+from support import libreoffice
+from support.needs import needs
+
+from cchc_xl.actions.check import check_file, check_picture
+from cchc_xl.cli import main
+from cchc_xl.entries.from_json import make_picture
+from cchc_xl.excel.build import build
+from cchc_xl.excel.read import read_workbook
+from cchc_xl.findings import Severity
+
+SCORES = ("CD01", "CD02", "CD03", "CD04", "CD05")
+
+
+def told(form, entries) -> dict[str, list[tuple[str, str]]]:
+    """Findings about the score sheet: what was found and the line and column of each cell."""
+    checked = check_picture(make_picture(form, "2021", entries))
+    sheet = form.sheets["tieu_chi"]
+    lines = {row.number: row.key for row in checked.picture.rows["tieu_chi"]}
+    letters = {letter: key for row in checked.picture.rows["tieu_chi"] for key, letter in row.letters.items()}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for finding in checked.findings:
+        for place in finding.places:
+            if finding.code in SCORES and place.sheet == sheet.title:
+                letter = place.cell.rstrip("0123456789")
+                where = lines[int(place.cell[len(letter) :])], letters[letter]
+                found.setdefault(finding.code, []).append(where)
+    return found
+
+
+def test_a_scored_sheet_is_not_accused(form, entries):
+    assert told(form, entries()) == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "expected"),
+    [
+        ("1.1.1", {"lua_chon": None}, {"CD01": [("1.1.1", "lua_chon")]}),
+        ("1.4.1", {"so_nhap": None}, {"CD01": [("1.4.1", "so_nhap")]}),
+        ("1.4.1", {"so_nhap": None, "lua_chon": "khong_ap_dung"}, {}),
+        ("8.1.1", {"so_nhap": None}, {}),  # a survey comes later
+        ("1.1.1", {"diem_tham_dinh": 1}, {}),
+        ("1.1.1", {"diem_tham_dinh": 10}, {"CD02": [("1.1.1", "diem_tham_dinh")]}),
+        ("1.1.1", {"diem_tham_dinh": -1, "giai_trinh": "x"}, {"CD02": [("1.1.1", "diem_tham_dinh")]}),
+        ("10.1", {"diem_tham_dinh": 0.25}, {"CD02": [("10.1", "diem_tham_dinh")]}),
+        ("10.1", {"diem_tham_dinh": -0.25, "giai_trinh": "đồng ý"}, {}),
+        ("1.1.1", {"diem_tham_dinh": 0.5}, {"CD03": [("1.1.1", "giai_trinh")]}),
+        ("1.1.1", {"diem_tham_dinh": 0.5, "giai_trinh": "Đồng ý với điểm thẩm định"}, {}),
+        ("1.1.1", {"diem_nam_truoc": 7}, {"CD02": [("1.1.1", "diem_nam_truoc")]}),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_row_is_told_at_its_cell(form, entries, code, typed, expected):
+    changed = entries()
+    changed["criteria"].setdefault(code, {}).update(typed)
+    assert told(form, changed) == expected
+
+
+@pytest.fixture
+def locked(samples, tmp_path):
+    out = tmp_path / "da-khoa.xlsx"
+    assert main(["score", str(samples["2021-minh-hoa"]), "--lock", "Người tổng hợp", "-o", str(out)]) == 0
+    return out
+
+
+def test_locking_writes_points_who_and_when_and_accuses_nobody(locked, capsys):
+    checked = check_file(locked)
+    assert {finding.severity for finding in checked.findings} == {Severity.INFO}
+    assert checked.picture.field("trang_thai_cham").text == "da_khoa"
+    assert checked.picture.field("khoa_nguoi").text == "Người tổng hợp"
+    row = checked.picture.line("tieu_chi", "1.1.3")
+    assert row["diem_khoa"].value == checked.evaluation.number("tc_1_1_3") > 2
+    assert main(["score", str(locked), "--lock", "Người khác", "-o", str(locked.with_name("z.xlsx"))]) == 2
+    assert "KHOA01" in capsys.readouterr().err
+
+
+@needs("soffice")
+def test_a_choice_changed_after_locking_is_told_with_both_points(locked, tmp_path):
+    row = read_workbook(locked).line("tieu_chi", "1.1.1")
+    edited = libreoffice.edited(
+        locked, tmp_path / "x.xlsx", [("Chấm điểm", row["lua_chon"].place.cell, "Chậm thời hạn")]
+    )
+    finding = next(one for one in check_file(edited).findings if one.code == "CD04")
+    assert (finding.found, finding.expected) == ("0,5", "1")
+    assert finding.places == (row["lua_chon"].place,)
+    assert "Người tổng hợp" in finding.message
+
+
+def test_a_figure_changed_elsewhere_breaks_the_lock_of_the_rows_it_feeds(form, entries):
+    changed = entries()
+    changed["fields"] |= {"trang_thai_cham": "da_khoa", "khoa_nguoi": "A", "khoa_ngay": "2022-01-05"}
+    points = check_picture(make_picture(form, "2021", entries())).evaluation
+    for criterion in form.criteria.values():
+        if criterion.rule and (value := points.number(criterion.name)) is not None:
+            changed["criteria"].setdefault(criterion.code, {})["diem_khoa"] = float(value)
+    assert told(form, changed) == {}
+    changed["indicators"]["6.1"] = 70
+    assert all(code.startswith("6.1") for code, _ in told(form, changed)["CD04"])
+
+
+def test_a_state_that_says_locked_without_locked_points_is_told(form, entries):
+    changed = entries()
+    changed["fields"] |= {"trang_thai_cham": "da_khoa"}
+    codes = {finding.code for finding in check_picture(make_picture(form, "2021", changed)).findings}
+    assert {"CD05", "TT01"} <= codes
+
+
+def test_the_points_of_a_year_stand_as_last_years_in_the_next(samples, tmp_path, form, entries):
+    judged = entries()
+    judged["criteria"]["1.1.1"]["diem_tham_dinh"] = 0.5
+    old = tmp_path / "2021.xlsx"
+    build(make_picture(form, "2021", judged), old)
+    out = tmp_path / "2026.xlsx"
+    assert main(["new", "--period", "2026-Q1", "--from", str(old), "-o", str(out)]) == 0
+    new = read_workbook(out)
+    assert new.line("tieu_chi", "1.1.1")["diem_nam_truoc"].value == Decimal("0.5")  # the final points
+    assert new.line("tieu_chi", "1.1.3")["diem_nam_truoc"].value > 2  # the self-score where none are final
+    again = tmp_path / "2026-6T.xlsx"
+    assert main(["new", "--period", "2026-6T", "--from", str(out), "-o", str(again)]) == 0
+    assert read_workbook(again).line("tieu_chi", "1.1.1")["diem_nam_truoc"].value == Decimal("0.5")
