@@ -165,6 +165,11 @@ def test_a_whole_round(a_round, units, tmp_path, capsys):
         assert libreoffice.recalculated(copy)["Chấm điểm"][cell_of_total(copy)] == pytest.approx(
             float(final[unit].total)
         )
+    capsys.readouterr()
+    out = ("-o", str(tmp_path / "xep-hang.xlsx"), "--by", "appraised", "--json")
+    assert main(["rank", str(tmp_path / "cuoi"), *out]) == 0
+    ranked = {one["unit"]: one["total"] for one in json.loads(capsys.readouterr().out)["units"]}
+    assert ranked == {"dt_stc": "10.3", "dt_syt": "9.5", "dt_sct": "9.1"}
     units_now = {one["unit"]: one for one in state(capsys, a_round)["units"]}
     assert {one["state"] for one in units_now.values()} == {"cong_bo"}
     assert units_now["dt_syt"]["band"] == "Xuất sắc"
