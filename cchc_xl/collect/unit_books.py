@@ -13,9 +13,9 @@ from cchc_xl.excel.patch import patch
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.excel.sheet_edit import Value
 from cchc_xl.form.criteria import leaves
+from cchc_xl.form.kinds import SURVEY
 from cchc_xl.form.model import CRITERIA, FIELDS
 from cchc_xl.form.rows import beside
-from cchc_xl.form.rules import SURVEY
 from cchc_xl.index.round import Act, Round, Row, Standing, State
 from cchc_xl.index.score import Scored, ScoreSheet, score
 from cchc_xl.text.numbers import show_number

@@ -4,17 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from cchc_xl.form.kinds import BONUS, GROWTH, KINDS, PENALTY, SURVEY
 from cchc_xl.form.model import Option
-from cchc_xl.form.rules import (
-    BONUS,
-    GROWTH,
-    KINDS,
-    NOT_APPLICABLE,
-    PENALTY,
-    SURVEY,
-    Growth,
-    ScoringRule,
-)
+from cchc_xl.form.rules import NOT_APPLICABLE, Growth, ScoringRule
 
 FOLDER = "TLKC"
 """The folder beside the workbook in which the evidence lies, in a folder for each subcriterion."""

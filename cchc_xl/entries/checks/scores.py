@@ -7,8 +7,9 @@ from cchc_xl.entries.checks.case import Case, is_blank
 from cchc_xl.entries.picture import Entry
 from cchc_xl.findings import Finding, Severity, rule
 from cchc_xl.form.criteria import EXPLANATION, Criterion, is_extra, leaves, limits
+from cchc_xl.form.kinds import SURVEY
 from cchc_xl.form.model import CRITERIA
-from cchc_xl.form.rules import NOT_APPLICABLE, SURVEY
+from cchc_xl.form.rules import NOT_APPLICABLE
 from cchc_xl.text.numbers import show_date, show_number
 
 UNSCORED = rule(
