@@ -9,8 +9,9 @@ from cchc_xl.entries.evaluate import Evaluation
 from cchc_xl.entries.picture import Picture
 from cchc_xl.form.criteria import Criterion
 from cchc_xl.form.form import Form
+from cchc_xl.form.kinds import KINDS
 from cchc_xl.form.model import CRITERIA
-from cchc_xl.form.rules import KINDS, NOT_APPLICABLE
+from cchc_xl.form.rules import NOT_APPLICABLE
 from cchc_xl.text.numbers import show_number
 
 
