@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-FIGURE, DOCUMENT, GROUP, SECTION, TABLE = "sl", "vb", "cn", "muc", "bang"
+from cchc_xl.word.package import W
+
+FIGURE, CITATION, GROUP, SECTION, TABLE = "sl", "vb", "cn", "muc", "bang"
 BLOCKS = (SECTION, TABLE)
 ALIASES = {
     FIGURE: "Số liệu",
-    DOCUMENT: "Văn bản",
+    CITATION: "Văn bản",
     GROUP: "Nhóm văn bản",
     SECTION: "Nội dung mục",
     TABLE: "Bảng",

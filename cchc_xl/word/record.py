@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from cchc_xl.word.package import strict
+
 _SPACE = "urn:cchc-xl:ban-in"
 _ITEM_ID = "{6D7C4B1E-53C2-4C0B-9A6B-CC4C00000001}"  # of the part, not of the document: always the same
 _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
@@ -39,7 +41,7 @@ def recorded(members: Mapping[str, bytes], record: Record, main: str) -> dict[st
     }
     if name in members:
         return {**members, name: made[name]}
-    types = etree.fromstring(members[_TYPES], _strict())
+    types = etree.fromstring(members[_TYPES], strict())
     space = f"{{{_PACKAGE}/content-types}}"
     if not any(one.get("Extension", "").lower() == "xml" for one in types.iter(f"{space}Default")):
         types.insert(0, types.makeelement(f"{space}Default", Extension="xml", ContentType="application/xml"))
@@ -47,7 +49,7 @@ def recorded(members: Mapping[str, bytes], record: Record, main: str) -> dict[st
     etree.SubElement(types, f"{space}Override", part)
     of_main = "{}/_rels/{}.rels".format(*posixpath.split(main))
     empty = f'<Relationships xmlns="{_PACKAGE}/relationships"/>'.encode()
-    relations = etree.fromstring(members.get(of_main, empty), _strict())
+    relations = etree.fromstring(members.get(of_main, empty), strict())
     _relate(relations, "customXml", f"/{name}", "rIdCchc")
     return {**members, _TYPES: _xml(types), of_main: _xml(relations), **made}
 
@@ -57,7 +59,7 @@ def read_record(members: Mapping[str, bytes]) -> Record | None:
     name = _name(members)
     if name not in members:
         return None
-    root = etree.fromstring(members[name], _strict())
+    root = etree.fromstring(members[name], strict())
     texts: dict[str, tuple[str, ...]] = {}
     for one in root:
         tag = one.get("the", "")
@@ -101,10 +103,6 @@ def _relate(root: etree._Element, kind: str, target: str, id_: str) -> etree._El
 
 def _xml(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _strict() -> etree.XMLParser:
-    return etree.XMLParser(recover=False, resolve_entities=False, no_network=True, load_dtd=False)
 
 
 def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from cchc_xl.word.controls import W, value
+from cchc_xl.word.controls import value
+from cchc_xl.word.package import W
 
 _OFF = ("0", "false", "off", "none")
 

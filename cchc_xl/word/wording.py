@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from cchc_xl.word.controls import DOCUMENT, FIGURE, GROUP, W, read_tag, value
+from cchc_xl.word.controls import CITATION, FIGURE, GROUP, read_tag, value
+from cchc_xl.word.package import W
 from cchc_xl.word.styles import Styles
 
 GONE = (W + "del", W + "moveFrom")
@@ -23,7 +24,7 @@ _SIGNS = {
     W + "noBreakHyphen": "\u2011",
     W + "softHyphen": "",
 }
-_QUOTES = {FIGURE: "{%s}", DOCUMENT: "[^%s]", GROUP: "[^%s]"}
+_QUOTES = {FIGURE: "{%s}", CITATION: "[^%s]", GROUP: "[^%s]"}
 
 
 class Piece(NamedTuple):

@@ -1,0 +1,77 @@
+"""Give back to controls what LibreOffice took from them when it saved the document."""
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+from cchc_xl.word.controls import (
+    BLOCKS,
+    SECTION,
+    bookmark_name,
+    controls,
+    name_control,
+    number,
+    read_tag,
+    unwrap,
+    value,
+    wrap,
+)
+from cchc_xl.word.package import W
+from cchc_xl.word.record import Record
+
+
+def restore(trees: Mapping[str, etree._Element], record: Record) -> None:
+    """Name the controls that only their placeholder names; wrap anew what only a bookmark marks."""
+    for tree in trees.values():
+        for element in list(tree.iter(W + "sdt")):
+            _named(element)
+    for tag in record.texts:
+        kind, key = read_tag(tag) or ("", "")
+        for tree in trees.values() if kind in BLOCKS else ():
+            if not any(one.tag == tag for one in controls(tree, kind)):
+                _wrapped(tree, kind, key)
+    number(trees.values())
+
+
+def _named(element: etree._Element) -> None:
+    properties = element.find(W + "sdtPr")
+    named = read_tag(value(element, "sdtPr/placeholder/docPart"))
+    if properties is None or named is None or value(element, "sdtPr/tag"):
+        return
+    parent = element.getparent()
+    if named[0] in BLOCKS and parent is not None and parent.tag == W + "p":
+        unwrap(element)  # it was around the paragraph
+    else:
+        name_control(properties, *named)
+
+
+def _wrapped(tree: etree._Element, kind: str, key: str) -> None:
+    """Put a control around the paragraphs from a bookmark's start to its end, or around its table."""
+    name = bookmark_name(kind, key)
+    start = next((one for one in tree.iter(W + "bookmarkStart") if one.get(W + "name") == name), None)
+    if start is None:
+        return
+    if kind != SECTION:
+        table = next(start.iterancestors(W + "tbl"), None)
+        if table is not None:
+            wrap(kind, key, [table])
+        return
+    ends = (one for one in tree.iter(W + "bookmarkEnd") if one.get(W + "id") == start.get(W + "id"))
+    end = next(ends, None)
+    first = next(start.iterancestors(W + "p"), None)
+    last = None if end is None else next(end.iterancestors(W + "p"), None)
+    if first is None or last is None:
+        return
+    within = [first] if first is last else [first, *_until(first, last)]
+    if within[-1] is last:
+        wrap(kind, key, within)
+
+
+def _until(first: etree._Element, last: etree._Element) -> list[etree._Element]:
+    """Give the neighbours after an element up to another, [first] if that is none of them."""
+    within = []
+    for element in first.itersiblings():
+        within.append(element)
+        if element is last:
+            return within
+    return [first]
