@@ -32,7 +32,13 @@ class Pulled:
 
 
 def pull_texts(
-    checked: Checked, edited: Path, workbook: Path, out: Path, *, force: bool = False, template: Path | None = None
+    checked: Checked,
+    edited: Path,
+    workbook: Path,
+    out: Path,
+    *,
+    force: bool = False,
+    template: Path | None = None,
 ) -> Pulled:
     """Write a copy of the workbook with the section texts of the edited report.
 
@@ -48,7 +54,9 @@ def pull_texts(
     return pulled
 
 
-def _pull(checked: Checked, document: Document, fresh: Document, key: str, pulled: Pulled, force: bool) -> None:
+def _pull(
+    checked: Checked, document: Document, fresh: Document, key: str, pulled: Pulled, force: bool
+) -> None:
     own, new = _section(document, key), _section(fresh, key)
     printed = document.record.text(tag_of(SECTION, key))
     if own is None:

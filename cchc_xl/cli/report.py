@@ -50,9 +50,7 @@ def _not_yet(checked: "Checked") -> int:
 def _update(checked: "Checked", options: argparse.Namespace) -> int:
     from cchc_xl.actions.report_edited import update_report
 
-    told = update_report(
-        checked, options.update, options.out, draft=options.draft, template=options.template
-    )
+    told = update_report(checked, options.update, options.out, draft=options.draft, template=options.template)
     if told is None:
         return _not_yet(checked)
     for line in told:
@@ -110,4 +108,6 @@ def add(commands: Commands) -> None:
     way.add_argument("--verify", type=Path, metavar="BÁO-CÁO.docx", help="so số liệu đã in với workbook")
     way.add_argument("--pull", type=Path, metavar="ĐÃ-SỬA.docx", help="đưa chữ sửa trong Word về workbook -o")
     report.add_argument("--json", action="store_true", help="in kết quả --verify dạng JSON")
-    report.add_argument("--force", action="store_true", help="với --pull: lấy chữ của Word khi hai bên cùng sửa")
+    report.add_argument(
+        "--force", action="store_true", help="với --pull: lấy chữ của Word khi hai bên cùng sửa"
+    )

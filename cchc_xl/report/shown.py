@@ -10,7 +10,7 @@ from cchc_xl.entries.picture import Picture, Row, State
 from cchc_xl.form.model import FIELDS, OTHER_UNIT
 from cchc_xl.form.quotes import Piece, pieces
 from cchc_xl.text.numbers import plain, show_count, show_date, show_number
-from cchc_xl.text.tokens import CLOSING, joined, opening, span
+from cchc_xl.text.tokens import CLOSING, opening, span
 from cchc_xl.text.vietnamese import fold
 
 BLANK = "……"
@@ -107,10 +107,15 @@ class Shown:
         """
         for line in text.split("\n"):
             if line.strip():
-                runs = _spaced([run for piece in pieces(line.strip()) for run in self._runs(piece, bold=False)])
+                runs = _spaced(
+                    [run for piece in pieces(line.strip()) for run in self._runs(piece, bold=False)]
+                )
                 if section:
-                    runs[0]["chu"] = joined(opening("muc", section), str(runs[0]["chu"]))
-                    runs[-1]["chu"] = joined(str(runs[-1]["chu"]), CLOSING)
+                    runs = [
+                        {"chu": opening("muc", section), "dam": False},
+                        *runs,
+                        {"chu": CLOSING, "dam": False},
+                    ]
                 yield runs
 
     def _runs(self, piece: Piece, *, bold: bool) -> Iterator[Run]:
@@ -121,7 +126,12 @@ class Shown:
         kind = {"so_lieu": "sl", "van_ban": "vb"}.get(piece.kind, "")
         text = self.quoted(kind, piece.text) if kind else piece.text
         as_typed = f"{{{piece.text}}}" if kind == "sl" else f"[^{piece.text}]"
-        yield {"chu": as_typed if text is None else text, "dam": bold, "kieu": "" if text is None else kind, "khoa": piece.text}
+        yield {
+            "chu": as_typed if text is None else text,
+            "dam": bold,
+            "kieu": "" if text is None else kind,
+            "khoa": piece.text,
+        }
 
 
 def plain_paragraph(text: str) -> Paragraph:

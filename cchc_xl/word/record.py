@@ -91,7 +91,9 @@ def _properties() -> etree._Element:
 
 
 def _relations(kind: str, target: str) -> etree._Element:
-    root = etree.Element(f"{{{_PACKAGE}/relationships}}Relationships", nsmap={None: f"{_PACKAGE}/relationships"})
+    root = etree.Element(
+        f"{{{_PACKAGE}/relationships}}Relationships", nsmap={None: f"{_PACKAGE}/relationships"}
+    )
     return _relate(root, kind, target, "rId1")
 
 

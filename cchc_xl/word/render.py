@@ -37,9 +37,7 @@ def render(
     write(out, rendered(template, context, origin))
 
 
-def rendered(
-    template: Path, context: Mapping[str, object], origin: Mapping[str, str] | None = None
-) -> bytes:
+def rendered(template: Path, context: Mapping[str, object], origin: Mapping[str, str] | None = None) -> bytes:
     """Return the document; `origin` says in it what it was printed from."""
     data = plain(dict(context), "context")
     assert isinstance(data, dict)

@@ -12,6 +12,7 @@ from cchc_xl.word.controls import (
     name_control,
     number,
     read_tag,
+    remove,
     unwrap,
     value,
     wrap,
@@ -46,29 +47,27 @@ def _named(element: etree._Element) -> None:
 
 
 def _wrapped(tree: etree._Element, kind: str, key: str) -> None:
-    """Put a control around the paragraphs from a bookmark's start to its end, or around its table."""
+    """Put a control around the paragraphs from a bookmark's start to its end, or around its table.
+
+    LibreOffice may begin a bookmark twice and end it once.
+    """
     name = bookmark_name(kind, key)
-    start = next((one for one in tree.iter(W + "bookmarkStart") if one.get(W + "name") == name), None)
-    if start is None:
-        return
-    if kind != SECTION:
-        table = next(start.iterancestors(W + "tbl"), None)
-        if table is not None:
-            wrap(kind, key, [table])
-        return
-    ends = (one for one in tree.iter(W + "bookmarkEnd") if one.get(W + "id") == start.get(W + "id"))
-    end = next(ends, None)
-    first = next(start.iterancestors(W + "p"), None)
-    last = None if end is None else next(end.iterancestors(W + "p"), None)
-    if first is None or last is None:
-        return
-    within = [first] if first is last else [first, *_until(first, last)]
-    if within[-1] is last:
-        wrap(kind, key, within)
+    starts = [one for one in tree.iter(W + "bookmarkStart") if one.get(W + "name") == name]
+    ids = {one.get(W + "id") for one in starts}
+    ends = [one for one in tree.iter(W + "bookmarkEnd") if one.get(W + "id") in ids]
+    around = W + ("p" if kind == SECTION else "tbl")
+    marked = [next(one.iterancestors(around), None) for one in (*starts[:1], *ends[-1:])]
+    if len(marked) == 2 and marked[0] is not None and marked[1] is not None:
+        within = [marked[0], *_until(marked[0], marked[1])] if marked[0] is not marked[1] else marked[:1]
+        if within[-1] is marked[1]:
+            wrap(kind, key, [one for one in within if one is not None])
+            for one in (*starts[1:], *ends[:-1]):
+                remove(one)
+            ends[-1].set(W + "id", starts[0].get(W + "id", ""))
 
 
 def _until(first: etree._Element, last: etree._Element) -> list[etree._Element]:
-    """Give the neighbours after an element up to another, [first] if that is none of them."""
+    """Give the neighbours after an element up to another, none if that is no neighbour."""
     within = []
     for element in first.itersiblings():
         within.append(element)

@@ -24,7 +24,11 @@ class Row(NamedTuple):
     @property
     def look(self) -> list[str]:
         """Give the styles of its cells, by which rows are of one kind."""
-        return [value(next(cell.iter(W + "p")), "pPr/pStyle") for cell in self.cells if cell.find(W + "p") is not None]
+        return [
+            value(next(cell.iter(W + "p")), "pPr/pStyle")
+            for cell in self.cells
+            if cell.find(W + "p") is not None
+        ]
 
 
 def renew_tables(document: Document, fresh: Document) -> Iterator[str]:
@@ -92,7 +96,9 @@ class _Merge:
         at = codes.index(new.code)
         before = [code for code in reversed(codes[:at]) if code in self.own]
         after = [code for code in codes[at:] if code in self.own]
-        alike = [code for code in (*before[:1], *after[:1], *before, *after) if self.new[code].look == new.look]
+        alike = [
+            code for code in (*before[:1], *after[:1], *before, *after) if self.new[code].look == new.look
+        ]
         model = self.own[alike[0]] if alike else None
         if model and len(model.cells) == len(new.cells):
             element = copy.deepcopy(model.element)

@@ -55,7 +55,9 @@ class Reader:
     def line(self, paragraph: etree._Element) -> str:
         """Give the text of one paragraph as staff would type it."""
         pieces = [Piece(one.text, one.bold and bool(one.text.strip())) for one in self._pieces(paragraph)]
-        told = [("".join(one.text for one in own), bold) for bold, own in groupby(pieces, lambda one: one.bold)]
+        told = [
+            ("".join(one.text for one in own), bold) for bold, own in groupby(pieces, lambda one: one.bold)
+        ]
         text = "".join(f"**{words}**" if bold else words for words, bold in told)
         return f"- {text.strip()}" if text.strip() and self.styles.is_item(paragraph) else text
 
@@ -71,7 +73,9 @@ class Reader:
                 yield from self._pieces(child)
 
     def _run(self, run: etree._Element) -> str:
-        notes = (read_tag(self.notes.get(one.get(W + "id", ""), "")) for one in run.iter(W + "footnoteReference"))
+        notes = (
+            read_tag(self.notes.get(one.get(W + "id", ""), "")) for one in run.iter(W + "footnoteReference")
+        )
         return shown(run) + "".join(f"[^{named[1]}]" for named in notes if named)
 
 
