@@ -63,6 +63,11 @@ def strict() -> etree.XMLParser:
     return etree.XMLParser(recover=False, resolve_entities=False, no_network=True, load_dtd=False)
 
 
+def written(tree: etree._Element) -> bytes:
+    """Return the bytes of a member."""
+    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
 def zipped(members: Mapping[str, bytes]) -> bytes:
     """Return the package with fixed dates and attributes, so that only its content decides the bytes."""
     packed = io.BytesIO()

@@ -9,6 +9,7 @@ exactly once, data goes in last and is never read as a template, and the result 
 from collections.abc import Mapping
 from pathlib import Path
 
+<<<<<<< HEAD
 from lxml import etree
 
 from cchc_xl.word.controls import number
@@ -17,6 +18,11 @@ from cchc_xl.word.faults import TemplateError
 from cchc_xl.word.package import write, zipped
 from cchc_xl.word.record import recorded
 from cchc_xl.word.spans import make_controls
+=======
+from cchc_xl.word import tokens
+from cchc_xl.word.faults import TemplateError
+from cchc_xl.word.package import write, written, zipped
+>>>>>>> footnotes
 from cchc_xl.word.template import opened
 from cchc_xl.word.tokens import drop, lift
 from cchc_xl.word.update import printed_record
@@ -42,6 +48,7 @@ def rendered(template: Path, context: Mapping[str, object], origin: Mapping[str,
     data = plain(dict(context), "context")
     assert isinstance(data, dict)
     package = opened(template)
+<<<<<<< HEAD
     filled = {}
     trees = {}
     for name, part in package.parts.items():
@@ -56,3 +63,10 @@ def rendered(template: Path, context: Mapping[str, object], origin: Mapping[str,
     made = zipped(package.members | filled)
     document = Document(made, template.name)
     return zipped(recorded(document.members, printed_record(document, dict(origin or {})), document.main))
+=======
+    trees = {name: part.filled(data) for name, part in package.parts.items()}
+    for tree in trees.values():
+        tokens.lift(tree)
+        tokens.drop(tree)
+    write(out, zipped(package.members | {name: written(tree) for name, tree in trees.items()}))
+>>>>>>> footnotes

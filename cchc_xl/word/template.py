@@ -85,8 +85,8 @@ class Part:
         names = frozenset(meta.find_undeclared_variables(tree))
         return cls(place, source, names, JINJA.from_string(tree))
 
-    def filled(self, data: Mapping[str, object]) -> bytes:
-        """Return the XML of the part with the data in it."""
+    def filled(self, data: Mapping[str, object]) -> etree._Element:
+        """Return the tree of the part with the data in it, marks still among its characters."""
         self.check_names(data)
         text = self.text(data)
         try:
@@ -94,7 +94,7 @@ class Part:
         except etree.XMLSyntaxError as error:
             fix = "Thẻ mở và thẻ đóng phải cùng loại: {%p %} với {%p %}, {%tr %} với {%tr %}."
             raise self.place.fault("MAU02", "các thẻ mở và đóng đặt lệch nhau", fix) from error
-        return etree.tostring(tidied(text), xml_declaration=True, encoding="UTF-8", standalone=True)
+        return tidied(text)
 
     def check_names(self, data: Mapping[str, object]) -> None:
         """Raise for the first name that the data does not have, even in a branch not to be printed."""
