@@ -6,7 +6,9 @@ a second time, in its placeholder or in a hidden bookmark (see restored.py).
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import NamedTuple
 
 from lxml import etree
@@ -129,24 +131,20 @@ def bookmark(control: Control) -> None:
         one.set(W + "id", str(free))
 
 
-def number(roots: Iterable[etree._Element]) -> None:
-    """Give each control of the program an id that no other control of the document has."""
+def number(roots: Iterable[etree._Element]) -> bool:
+    """Give each control of the program an id that no other control has; tell whether there is any."""
     elements = [element for root in roots for element in root.iter(W + "sdt")]
-    taken: set[str] = set()
-    free = _FIRST_ID
-    ids = {value(element, "sdtPr/id") for element in elements}
-    for element in elements:
+    ours = [element for element in elements if read_tag(value(element, "sdtPr/tag"))]
+    ids = Counter(value(element, "sdtPr/id") for element in elements)
+    free = (str(one) for one in count(_FIRST_ID) if not ids[str(one)])
+    for element in ours:
         properties, old = element.find(W + "sdtPr"), value(element, "sdtPr/id")
-        if properties is None or not read_tag(value(element, "sdtPr/tag")) or (old and old not in taken):
-            taken.add(old)
-            continue
-        while str(free) in ids | taken:
-            free += 1
-        for element_id in properties.findall(W + "id"):
-            properties.remove(element_id)
-        id_ = _valued(None, "id", str(free))
-        properties.insert(2, id_)
-        taken.add(str(free))
+        if properties is not None and (not old or ids[old] > 1):
+            ids[old] -= 1
+            for one in properties.findall(W + "id"):
+                properties.remove(one)
+            properties.insert(2, _valued(None, "id", next(free)))
+    return bool(ours)
 
 
 def unwrap(element: etree._Element) -> None:

@@ -8,13 +8,12 @@ from pathlib import Path
 from lxml import etree
 
 from cchc_xl.errors import CchcError
-from cchc_xl.word.controls import controls
 from cchc_xl.word.faults import Place, TemplateError
-from cchc_xl.word.package import DOCUMENT, FILLED, W, content_types, strict, unzipped, zipped
+from cchc_xl.word.package import DOCUMENT, FILLED, W, content_types, strict, unzipped, written, zipped
 from cchc_xl.word.record import Record, read_record
 from cchc_xl.word.restored import restore
 from cchc_xl.word.styles import Styles
-from cchc_xl.word.wording import Reader
+from cchc_xl.word.wording import Reader, note_tags
 
 _MAX_FILE, _MAX_MEMBERS = 64_000_000, 4000
 _ACTIVE = re.compile(rb"macroEnabled|vbaProject|vbaData|activeX|digital-signature", re.IGNORECASE)
@@ -56,15 +55,11 @@ class Document:
         """Give the tree of the text itself."""
         return self.trees[self.main]
 
-    def part(self, kind: str) -> tuple[str, etree._Element] | None:
-        """Give name and tree of the part of a kind, such as «Chú thích cuối trang»."""
-        return next(((name, self.trees[name]) for name, told in self.types.items() if told == kind), None)
-
     @cached_property
     def notes(self) -> dict[str, etree._Element]:
         """Give the footnotes by their ids."""
-        part = self.part(FILLED[_FOOTNOTES])
-        return {one.get(W + "id", ""): one for one in part[1].iter(W + "footnote")} if part else {}
+        parts = [tree for tree in self.trees.values() if tree.tag == W + "footnotes"]
+        return {one.get(W + "id", ""): one for part in parts for one in part.iter(W + "footnote")}
 
     @cached_property
     def styles(self) -> Styles:
@@ -74,14 +69,13 @@ class Document:
     @property
     def reader(self) -> Reader:
         """Give what reads this document's words."""
-        held = {key: next(controls(note), None) for key, note in self.notes.items()}
-        return Reader(self.styles, {key: one.tag for key, one in held.items() if one})
+        return Reader(self.styles, note_tags(self.trees))
 
     def changed(self) -> Iterator[tuple[str, bytes]]:
         """Give the parts that are no longer as they were."""
         for name, tree in self.trees.items():
             if etree.tostring(tree) != self._before[name]:
-                yield name, etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+                yield name, written(tree)
 
     def data(self) -> bytes:
         """Give the document with the changes."""
@@ -95,9 +89,6 @@ class Document:
             return etree.fromstring(data, strict())
         except etree.XMLSyntaxError as error:
             raise self.refused("tệp đã hỏng") from error
-
-
-_FOOTNOTES = next(kind for kind in FILLED if kind.endswith("footnotes+xml"))
 
 
 def _members(data: bytes, file: str) -> dict[str, bytes]:

@@ -16,7 +16,7 @@ Quote = Callable[[str, str], str | None]
 
 @dataclass(frozen=True)
 class Printed:
-    """A figure or a citation as it stands in the document, and what it should be now; `edited`: nobody but people put it so."""
+    """A figure or a citation as it stands, what it should be now, and whether people changed it."""
 
     control: Control
     found: str
@@ -77,7 +77,7 @@ def set_text(control: Control, text: str) -> None:
     content = control.content
     runs = [run for run in content.iter(W + "r") if any(child.tag == W + "t" for child in run)]
     first = runs[0] if runs else etree.SubElement(content, W + "r")
-    for change in [one for one in content.iter(*GONE, W + "ins", W + "moveTo")]:
+    for change in list(content.iter(*GONE, W + "ins", W + "moveTo")):
         for run in [] if change.tag in GONE else list(change):
             change.addprevious(run)
         if first in change.iter():

@@ -9,64 +9,46 @@ exactly once, data goes in last and is never read as a template, and the result 
 from collections.abc import Mapping
 from pathlib import Path
 
-<<<<<<< HEAD
-from lxml import etree
-
-from cchc_xl.word.controls import number
-from cchc_xl.word.document import Document
-from cchc_xl.word.faults import TemplateError
-from cchc_xl.word.package import write, zipped
-from cchc_xl.word.record import recorded
-from cchc_xl.word.spans import make_controls
-=======
 from cchc_xl.word import tokens
+from cchc_xl.word.controls import number
 from cchc_xl.word.faults import TemplateError
 from cchc_xl.word.package import write, written, zipped
->>>>>>> footnotes
+from cchc_xl.word.recording import with_record
+from cchc_xl.word.spans import make_controls
 from cchc_xl.word.template import opened
-from cchc_xl.word.tokens import drop, lift
-from cchc_xl.word.update import printed_record
 from cchc_xl.word.values import clean, plain
 
-__all__ = ["TemplateError", "clean", "render"]
+__all__ = ["TemplateError", "clean", "render", "rendered"]
+
+_NOWHERE: Mapping[str, str] = {}
 
 
 def render(
-    template: Path, context: Mapping[str, object], out: Path, origin: Mapping[str, str] | None = None
+    template: Path, context: Mapping[str, object], out: Path, origin: Mapping[str, str] = _NOWHERE
 ) -> None:
     """Write the document that the template makes of the context to `out`, whole or not at all.
 
-    The context holds only dict (with str keys), list, tuple, str, int and bool: whatever has a format is text
-    already. Any other value is a mistake of the program: TypeError. Texts are cleaned, see `clean`.
-    The same template and context give the same bytes.
+    See `rendered`.
     """
     write(out, rendered(template, context, origin))
 
 
-def rendered(template: Path, context: Mapping[str, object], origin: Mapping[str, str] | None = None) -> bytes:
-    """Return the document; `origin` says in it what it was printed from."""
+def rendered(template: Path, context: Mapping[str, object], origin: Mapping[str, str] = _NOWHERE) -> bytes:
+    """Return the document that the template makes of the context.
+
+    The context holds only dict (with str keys), list, tuple, str, int and bool: whatever has a format is text
+    already. Any other value is a mistake of the program: TypeError. Texts are cleaned, see `clean`.
+    The same template and context give the same bytes. What was printed into content controls is recorded in
+    the document, with its origin.
+    """
     data = plain(dict(context), "context")
     assert isinstance(data, dict)
     package = opened(template)
-<<<<<<< HEAD
-    filled = {}
-    trees = {}
-    for name, part in package.parts.items():
-        tree = etree.fromstring(part.filled(data))
-        lift(tree)
-        make_controls(tree)
-        drop(tree)
-        trees[name] = tree
-    number(trees.values())
-    for name, tree in trees.items():
-        filled[name] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
-    made = zipped(package.members | filled)
-    document = Document(made, template.name)
-    return zipped(recorded(document.members, printed_record(document, dict(origin or {})), document.main))
-=======
     trees = {name: part.filled(data) for name, part in package.parts.items()}
     for tree in trees.values():
         tokens.lift(tree)
+        make_controls(tree)
         tokens.drop(tree)
-    write(out, zipped(package.members | {name: written(tree) for name, tree in trees.items()}))
->>>>>>> footnotes
+    has_controls = number(trees.values())
+    members = package.members | {name: written(tree) for name, tree in trees.items()}
+    return zipped(with_record(members, trees, origin) if has_controls else members)

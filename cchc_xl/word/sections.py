@@ -12,7 +12,8 @@ from cchc_xl.word.notes import bring_notes
 from cchc_xl.word.package import W
 from cchc_xl.word.wording import paragraphs
 
-_RANGES = tuple(W + name for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd"))
+_STARTS = (W + "bookmarkStart", W + "commentRangeStart")
+_RANGES = (*_STARTS, W + "bookmarkEnd", W + "commentRangeEnd")
 
 
 def renew_sections(document: Document, fresh: Document) -> Iterator[str]:
@@ -34,7 +35,7 @@ def renew_sections(document: Document, fresh: Document) -> Iterator[str]:
             yield f"Mục «{control.key}»: sổ không còn nội dung, đã bỏ"
     for tag, control in new.items():
         if tag not in own and document.record.text(tag) is None:
-            yield f"Mục «{control.key}»: mới có trong sổ, tài liệu chưa có chỗ; xuất báo cáo mới để có mục này"
+            yield f"Mục «{control.key}»: mới có trong sổ, tài liệu chưa có chỗ; xuất báo cáo mới"
 
 
 def _by_tag(document: Document) -> dict[str, Control]:
@@ -94,7 +95,7 @@ def _keep_anchors(gone: etree._Element, kept: etree._Element) -> None:
     """Move comments and bookmarks of a paragraph that goes to one that stays."""
     at = 0 if kept.find(W + "pPr") is None else 1
     for one in list(gone.iter(*_RANGES)):
-        if one.tag.endswith("Start"):
+        if one.tag in _STARTS:
             kept.insert(at, one)
             at += 1
         else:

@@ -62,7 +62,7 @@ def _paragraph(paragraph: etree._Element) -> Iterator[tuple[str, str]]:
 
 def _between(start: etree._Element, end: etree._Element) -> list[etree._Element]:
     """Give what stands between two marks, [] if they are no neighbours in one parent."""
-    within = []
+    within: list[etree._Element] = []
     for element in start.itersiblings():
         if element is end:
             return [one for one in within if one.tag != MARK]

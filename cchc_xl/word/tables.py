@@ -3,32 +3,15 @@
 import copy
 from collections.abc import Iterator
 from itertools import zip_longest
-from typing import NamedTuple
 
 from lxml import etree
 
-from cchc_xl.word.controls import FIGURE, TABLE, Control, controls, remove, value
+from cchc_xl.word.controls import TABLE, Control, controls, remove
 from cchc_xl.word.document import Document
 from cchc_xl.word.package import W
-from cchc_xl.word.wording import Reader, shown
+from cchc_xl.word.rows import Row, rows_of
 
-
-class Row(NamedTuple):
-    """A row of a table: its code, its cells, and what they say without the values of figures."""
-
-    element: etree._Element
-    code: str
-    cells: list[etree._Element]
-    texts: tuple[str, ...]
-
-    @property
-    def look(self) -> list[str]:
-        """Give the styles of its cells, by which rows are of one kind."""
-        return [
-            value(next(cell.iter(W + "p")), "pPr/pStyle")
-            for cell in self.cells
-            if cell.find(W + "p") is not None
-        ]
+_BOOKMARKS = (W + "bookmarkStart", W + "bookmarkEnd")
 
 
 def renew_tables(document: Document, fresh: Document) -> Iterator[str]:
@@ -41,18 +24,13 @@ def renew_tables(document: Document, fresh: Document) -> Iterator[str]:
             yield from _Merge(document, control, fresh, new[control.tag]).told()
 
 
-def table_text(control: Control, reader: Reader) -> str:
-    """Give what a table says, a line for each row, for the record."""
-    return "\n".join("\t".join((row.code, *row.texts)) for row in _rows(control, reader))
-
-
 class _Merge:
     """Two states of a table, and what was printed before."""
 
     def __init__(self, document: Document, control: Control, fresh: Document, new: Control) -> None:
         self.document, self.fresh, self.control = document, fresh, control
-        self.own = {row.code: row for row in _rows(control, document.reader)}
-        self.new = {row.code: row for row in _rows(new, fresh.reader)}
+        self.own = {row.code: row for row in rows_of(control, document.reader)}
+        self.new = {row.code: row for row in rows_of(new, fresh.reader)}
         lines = (document.record.text(control.tag) or "").split("\n")
         self.printed = {code: texts for code, *texts in (line.split("\t") for line in lines)}
 
@@ -126,22 +104,10 @@ def _fill(cell: etree._Element, wanted: etree._Element) -> None:
     for one in [one for one in first if one.tag != W + "pPr"]:
         remove(one)
     for child in next(wanted.iter(W + "p")):
-        if child.tag != W + "pPr" and not child.tag.startswith(W + "bookmark"):
+        if child.tag != W + "pPr" and child.tag not in _BOOKMARKS:
             first.append(copy.deepcopy(child))
     for run in first.iter(W + "r"):
         for old in run.findall(W + "rPr"):
             remove(old)
         if properties is not None:
             run.insert(0, copy.deepcopy(properties))
-
-
-def _rows(control: Control, reader: Reader) -> Iterator[Row]:
-    table = next(control.content.iter(W + "tbl"), None)
-    for element in [] if table is None else table.iter(W + "tr"):
-        if next(element.iterancestors(W + "tbl")) is not table:
-            continue
-        cells = [one for one in element.iter(W + "tc") if next(one.iterancestors(W + "tr")) is element]
-        texts = tuple(" ".join(reader.wording(cell).split()) for cell in cells)
-        figure = next(controls(element, FIGURE), None)
-        code = figure.key if figure else shown(cells[0]).strip() if cells else ""
-        yield Row(element, " ".join(code.split()) or "-", cells, texts)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from cchc_xl.word.controls import CITATION, GROUP, SECTION, TABLE, Control, controls, number, tag_of
+from cchc_xl.word.controls import CITATION, GROUP, SECTION, TABLE, controls, number, tag_of
 from cchc_xl.word.document import Document
 from cchc_xl.word.printed import Quote, printed, set_text
-from cchc_xl.word.record import Record, grouped, recorded
+from cchc_xl.word.record import Record, recorded
+from cchc_xl.word.recording import record_of
 from cchc_xl.word.sections import renew_sections
-from cchc_xl.word.tables import renew_tables, table_text
-from cchc_xl.word.wording import shown
+from cchc_xl.word.tables import renew_tables
 
 _NAMES = {CITATION: "Văn bản", GROUP: "Nhóm văn bản"}
 
@@ -40,21 +40,9 @@ def lost(document: Document, there: set[str] | None = None) -> Iterator[str]:
     yield from (tag.removeprefix("cchc:") for tag in document.record.texts if tag not in left)
 
 
-def printed_record(document: Document, origin: dict[str, str]) -> Record:
-    """Make the record of a document just printed."""
-    found = [one for tree in document.trees.values() for one in controls(tree)]
-    return Record(origin, grouped((one.tag, _text(document, one)) for one in found))
-
-
-def _text(document: Document, control: Control) -> str:
-    if control.kind == SECTION:
-        return document.reader.wording(control.content)
-    return table_text(control, document.reader) if control.kind == TABLE else shown(control.content)
-
-
 def _new_record(document: Document, fresh: Document) -> Record:
     """Keep what was printed of the sections that people edited; all else is as it is now."""
-    made = dict(printed_record(document, dict(fresh.record.origin)).texts)
+    made = dict(record_of(document.trees, document.reader, {}).texts)
     for tag, texts in document.record.texts.items():
         kind = tag.split(":")[1]
         if kind == SECTION and made.get(tag) != fresh.record.texts.get(tag, ()):

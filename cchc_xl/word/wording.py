@@ -1,7 +1,7 @@
 """Read what stands in a document back into the words of a workbook's cell.
 
-Figures become `{1.1.1}`, cited documents `[^khoa]`, bold words `**x**`, items of lists `- x`, paragraphs lines.
-Tracked changes count as accepted.
+Figures become `{1.1.1}`, cited documents `[^khoa]`, bold words `**x**`, items of lists `- x`, and each
+paragraph is a line. Tracked changes count as accepted.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from cchc_xl.word.controls import CITATION, FIGURE, GROUP, read_tag, value
+from cchc_xl.word.controls import CITATION, FIGURE, GROUP, controls, read_tag, value
 from cchc_xl.word.package import W
 from cchc_xl.word.styles import Styles
 
@@ -77,6 +77,13 @@ class Reader:
             read_tag(self.notes.get(one.get(W + "id", ""), "")) for one in run.iter(W + "footnoteReference")
         )
         return shown(run) + "".join(f"[^{named[1]}]" for named in notes if named)
+
+
+def note_tags(trees: Mapping[str, etree._Element]) -> dict[str, str]:
+    """Map the ids of footnotes to the tags of what they hold."""
+    notes = [one for tree in trees.values() if tree.tag == W + "footnotes" for one in tree]
+    held = {one.get(W + "id", ""): next(controls(one), None) for one in notes}
+    return {key: one.tag for key, one in held.items() if one}
 
 
 def paragraphs(content: etree._Element) -> list[etree._Element]:
