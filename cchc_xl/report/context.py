@@ -7,8 +7,10 @@ from cchc_xl.entries.evaluate import Evaluation
 from cchc_xl.entries.picture import Picture, Row
 from cchc_xl.form.form import Form
 from cchc_xl.form.model import INDICATORS, TEXTS, Section
-from cchc_xl.report.shown import BLANK, Paragraph, Shown, plain_paragraph
+from cchc_xl.report.register import BLANK
+from cchc_xl.report.shown import Paragraph, Shown, plain_paragraph
 from cchc_xl.text.numbers import show_month
+from cchc_xl.text.tokens import Marked, filled
 from cchc_xl.text.vietnamese import capitalised, fold
 
 _NO_TABLE: dict[str, list[object]] = {"cot": [], "hang": []}
@@ -26,6 +28,7 @@ class _Context:
         self.picture = picture
         self.form: Form = picture.form
         self.shown = Shown(picture, evaluation)
+        self.register = self.shown.register
         self.words = {
             "don_vi": self.form.unit.name,
             "ky_va_nam": self._period(),
@@ -65,11 +68,12 @@ class _Context:
                 "kem_theo": self.text("phu_luc_kem_theo"),
                 "hang": list(self._annex()),
             },
+            "chu_thich": self.register.notes(),
         }
 
-    def text(self, key: str) -> str:
+    def text(self, key: str) -> Marked:
         """Fill a sentence of the form."""
-        return self.form.texts[key].format(**self.words)
+        return filled(self.form.texts[key], **self.words)
 
     def _period(self) -> str:
         return self.form.period_name(self.picture.field("ky").text, self.shown.field("nam"))
@@ -81,8 +85,8 @@ class _Context:
         return f"ngày {shown_day} tháng {shown_month} năm {self.shown.field('nam_ky')}"
 
     def _basis(self) -> str:
-        row = self.shown.documents.get(fold(self.picture.field("can_cu").text))
-        return self.form.texts["can_cu"].format(trich_dan=self.shown.document(row)) if row else ""
+        row = self.register.documents.get(fold(self.picture.field("can_cu").text))
+        return filled(self.form.texts["can_cu"], trich_dan=self.register.citation(row)) if row else ""
 
     def _lines(self, field: str) -> list[str]:
         lines = (line.strip().rstrip(";.") for line in self.picture.field(field).text.split("\n"))
@@ -121,10 +125,8 @@ class _Context:
             yield from self._proposals(section.level + 1)
 
     def _documents(self, group: str) -> Iterator[Paragraph]:
-        rows = [row for row in self.picture.filled("van_ban") if row["nhom"].text == group]
-        if rows:
-            cited = "; ".join(self.shown.document(row) for row in rows)
-            yield plain_paragraph(f"{self.form.texts[group]} {cited}.")
+        if self.register.groups.get(group):
+            yield from self.shown.paragraphs(self.form.texts[group])
 
     def _item(self, row: Row) -> Iterator[Paragraph]:
         for index, paragraph in enumerate(self.shown.paragraphs(row["noi_dung"].text)):
@@ -147,7 +149,7 @@ class _Context:
                 "tt": line.key,
                 "ten": capitalised(str(line.texts["ten"])),
                 "don_vi_tinh": str(line.texts["don_vi_tinh"]),
-                "so_lieu": "" if line.heading else self.shown.figure(line.key),
+                "so_lieu": "" if line.heading else self.shown.quoted_figure(line.key),
                 "ghi_chu": note.text if note else "",
                 "dam": line.heading,
             }
