@@ -37,6 +37,7 @@ class CriterionScore:
     state: Scored
     reason: str
     lost: Decimal = Decimal(0)
+    basis: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,19 @@ def score(picture: Picture, evaluation: Evaluation) -> ScoreSheet:
 def _row(picture: Picture, evaluation: Evaluation, criterion: Criterion) -> CriterionScore:
     points = evaluation.number(criterion.name) if criterion.counts(picture.form.switches) else None
     maximum = evaluation.number(f"{criterion.name}_toi_da") or Decimal(0)
-    chosen = picture.line(CRITERIA, criterion.code).entries.get("lua_chon")
-    state, reason = _state(picture.form, evaluation, criterion, chosen.text if chosen else "")
+    entry = picture.line(CRITERIA, criterion.code).entries.get("lua_chon")
+    chosen = entry.text if entry else ""
+    state, reason = _state(picture.form, evaluation, criterion, chosen)
     lost = evaluation.number(f"{criterion.name}_mat") if state is Scored.SCORED else None
-    return CriterionScore(criterion, points, maximum, state, reason, lost or Decimal(0))
+    return CriterionScore(
+        criterion,
+        points,
+        maximum,
+        state,
+        reason,
+        lost or Decimal(0),
+        _basis(picture.form, evaluation, criterion, chosen),
+    )
 
 
 def _state(form: Form, evaluation: Evaluation, criterion: Criterion, chosen: str) -> tuple[Scored, str]:
@@ -92,8 +102,19 @@ def _state(form: Form, evaluation: Evaluation, criterion: Criterion, chosen: str
     basis = chosen if figure is None else figure
     earned = f"{show_number(points)}/{show_number(criterion.maximum)} điểm"
     verb = "bị trừ" if points < 0 else "được"
-    told = criterion.rule.reason(basis, "%" if _is_percentage(form, criterion) else "")
+    told = criterion.rule.reason(basis, _unit(form, criterion))
     return Scored.SCORED, f"{told} nên {verb} {earned.removeprefix('-')}"
+
+
+def _basis(form: Form, evaluation: Evaluation, criterion: Criterion, chosen: str) -> str:
+    figure = evaluation.number(f"{criterion.name}_so_lieu") if criterion.figure else None
+    if chosen or figure is None:
+        return next((option.label for option in criterion.options if option.key == chosen), "")
+    return show_number(figure) + _unit(form, criterion)
+
+
+def _unit(form: Form, criterion: Criterion) -> str:
+    return "%" if _is_percentage(form, criterion) else ""
 
 
 def _all_left_out(evaluation: Evaluation, criterion: Criterion) -> bool:

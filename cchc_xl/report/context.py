@@ -7,7 +7,7 @@ from cchc_xl.entries.picture import Picture, Row
 from cchc_xl.form.form import Form
 from cchc_xl.form.model import INDICATORS, TEXTS, Section
 from cchc_xl.report.letter import Letter
-from cchc_xl.report.shown import Paragraph, Shown, plain_paragraph
+from cchc_xl.report.shown import Paragraph, plain_paragraph
 from cchc_xl.text.vietnamese import capitalised, fold
 
 _NO_TABLE: dict[str, list[object]] = {"cot": [], "hang": []}

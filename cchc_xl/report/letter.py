@@ -30,6 +30,7 @@ class Letter:
             "so_ky_hieu": f"{self.number or BLANK}/{self.shown.field('ky_hieu')}",
             "ngay_thang": self._date(numbered=numbered),
             "ngay_chot": self.shown.field("ngay_chot"),
+            "can_cu_phrase": "",
         }
 
     def text(self, key: str) -> str:
