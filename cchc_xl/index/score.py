@@ -28,7 +28,7 @@ class CriterionScore:
     """One row of the score sheet.
 
     `score` is None without data, negative for a penalty; `maximum` is what counts in the denominator, `lost`
-    what was missed of it or taken off.
+    what was missed of it or taken off; `basis` is the figure or the level chosen that decides, as printed.
     """
 
     criterion: Criterion
@@ -75,15 +75,8 @@ def _row(picture: Picture, evaluation: Evaluation, criterion: Criterion) -> Crit
     chosen = entry.text if entry else ""
     state, reason = _state(picture.form, evaluation, criterion, chosen)
     lost = evaluation.number(f"{criterion.name}_mat") if state is Scored.SCORED else None
-    return CriterionScore(
-        criterion,
-        points,
-        maximum,
-        state,
-        reason,
-        lost or Decimal(0),
-        _basis(picture.form, evaluation, criterion, chosen),
-    )
+    basis = _basis(picture.form, evaluation, criterion, chosen)
+    return CriterionScore(criterion, points, maximum, state, reason, lost or Decimal(0), basis)
 
 
 def _state(form: Form, evaluation: Evaluation, criterion: Criterion, chosen: str) -> tuple[Scored, str]:

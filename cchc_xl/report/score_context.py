@@ -12,6 +12,7 @@ from cchc_xl.index.sums import Agreement, compare
 from cchc_xl.report.letter import Letter, split_lines
 from cchc_xl.report.shown import plain_paragraph
 from cchc_xl.text.numbers import rounded, show_count, show_number
+from cchc_xl.text.vietnamese import capitalised
 
 _NONE = "–"
 _NUMBERS = ("I", "II", "III", "IV")
@@ -141,11 +142,11 @@ class _Context:
             "ma": criterion.code,
             "ten": criterion.label,
             "toi_da": show_number(criterion.maximum),
-            "quy_tac": str(self.form.sheets[CRITERIA].line[criterion.code].texts["quy_tac"]),
+            "quy_tac": capitalised(str(self.form.sheets[CRITERIA].line[criterion.code].texts["quy_tac"])),
             "so_lieu": row.basis,
             "diem": _points(row.score),
             "mat": show_number(row.lost),
-            "ly_do": row.reason,
+            "ly_do": capitalised(row.reason),
             "giai_trinh": "; ".join(split_lines(typed.get("giai_trinh", ""))),
             "tlkc": "; ".join(split_lines(typed.get("tlkc", ""))),
             "phong": self.form.options("phong").get(typed.get("phong", ""), ""),
