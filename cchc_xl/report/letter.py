@@ -39,9 +39,9 @@ class Letter:
 
     def collect(self, draft: bool) -> dict[str, object]:
         """Build this part of the context; `draft` (or the status) puts the mark on it."""
-        parent = self.form.units[self.form.unit.parent]
+        parent = self.form.units.get(self.form.unit.parent)  # a province has none above it
         return {
-            "co_quan_chu_quan": parent.name.replace("Ủy ban nhân dân", "UBND").upper(),
+            "co_quan_chu_quan": parent.name.replace("Ủy ban nhân dân", "UBND").upper() if parent else "",
             "co_quan": re.sub(
                 r"– (\w+) ", "– \\1\u00a0", self.form.unit.name.upper()
             ),  # breaks after the dash
