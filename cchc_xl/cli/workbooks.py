@@ -219,4 +219,9 @@ def add(commands: Commands) -> None:
     report.add_argument("file", type=Path)
     report.add_argument("-o", dest="out", type=Path, required=True)
     report.add_argument("--draft", action="store_true", help="xuất bản nháp dù còn lỗi")
-    report.add_argument("--template", type=Path, help="mẫu Word khác")
+    report.add_argument(
+        "--template",
+        type=Path,
+        default=Path("bao-cao-cchc"),
+        help="bao-cao-cchc, bao-cao-tu-cham-diem, hoặc tệp mẫu Word khác",
+    )
