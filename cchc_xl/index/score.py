@@ -29,7 +29,8 @@ class CriterionScore:
     """One row of the score sheet.
 
     `score` is None without data, negative for a penalty; `maximum` is what counts in the denominator, `lost`
-    what was missed of it or taken off; `basis` is the figure or the level chosen that decides, as printed.
+    what was missed of it or taken off; `basis` is the figure or the level chosen that decides, as printed;
+    `division` is the name of who answers for the row.
     """
 
     criterion: Criterion
@@ -39,6 +40,7 @@ class CriterionScore:
     reason: str
     lost: Decimal = Decimal(0)
     basis: str = ""
+    division: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,14 @@ def score(picture: Picture, evaluation: Evaluation) -> ScoreSheet:
 def _row(picture: Picture, evaluation: Evaluation, criterion: Criterion) -> CriterionScore:
     points = evaluation.number(criterion.name) if criterion.counts(picture.form.switches) else None
     maximum = evaluation.number(f"{criterion.name}_toi_da") or Decimal(0)
-    entry = picture.line(CRITERIA, criterion.code).entries.get("lua_chon")
-    chosen = entry.text if entry else ""
+    row = picture.line(CRITERIA, criterion.code)
+    chosen = row.entries["lua_chon"].text if "lua_chon" in row.entries else ""
+    owner = row.entries["phong"].text if "phong" in row.entries else ""
+    division = picture.form.options("phong").get(owner, owner)
     state, reason = _state(picture.form, evaluation, criterion, chosen)
     lost = evaluation.number(f"{criterion.name}_mat") if state is Scored.SCORED else None
     basis = _basis(picture.form, evaluation, criterion, chosen)
-    return CriterionScore(criterion, points, maximum, state, reason, lost or Decimal(0), basis)
+    return CriterionScore(criterion, points, maximum, state, reason, lost or Decimal(0), basis, division)
 
 
 def _state(form: Form, evaluation: Evaluation, criterion: Criterion, chosen: str) -> tuple[Scored, str]:
