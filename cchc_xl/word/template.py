@@ -1,5 +1,6 @@
 """A template opened, checked and compiled, ready to be filled."""
 
+import posixpath
 import re
 import traceback
 from collections.abc import Mapping
@@ -37,6 +38,13 @@ class Template:
     members: dict[str, bytes]
     parts: dict[str, "Part"]
     document: str
+
+    @cached_property
+    def styles(self) -> frozenset[str]:
+        """Return the ids of the styles."""
+        xml = self.members.get(posixpath.join(posixpath.dirname(self.document), "styles.xml"))
+        root = parsed(xml, self.parts[self.document].place) if xml else ()
+        return frozenset(style.get(W + "styleId", "") for style in root)
 
     @cached_property
     def notebook(self) -> Notebook:
