@@ -9,7 +9,9 @@ from support.word import BODY, W, control, members, packed, tags, text, value, x
 from cchc_xl.text.tokens import joined, opening, span
 from cchc_xl.word.controls import bookmark_name
 from cchc_xl.word.document import Document
+from cchc_xl.word.printed import Quotes
 from cchc_xl.word.record import read_record
+from cchc_xl.word.register import Register
 from cchc_xl.word.render import rendered
 from cchc_xl.word.update import update
 
@@ -71,7 +73,7 @@ def renewed(template, old, new, *changes):
     for change in changes:
         change(document.root)
     edited = Document(document.data(), "sua.docx")
-    told = update(edited, Document(made(template, **new), "moi.docx"), lambda _, key: new.get(key))
+    told = update(edited, Document(made(template, **new), "moi.docx"), Quotes(new.get, Register([])))
     return Document(edited.data(), "ra.docx"), told
 
 
@@ -154,7 +156,7 @@ def test_a_cell_people_changed_stays_and_another_is_renewed(template):
     fresh = Document(made(template, **BEFORE), "moi.docx")
     for one in fresh.root.iter(W + "t"):
         one.text = (one.text or "").replace("Hàng", "Dòng")
-    told = update(document, fresh, lambda _, key: BEFORE.get(key))
+    told = update(document, fresh, Quotes(BEFORE.get, Register([])))
     assert rows_of(document)[1:3] == ["a1|Hàng một|1", "a2|Dòng a2|2"]
     assert "Bảng «b», hàng a1: ô 2 đã sửa trong Word, giữ nguyên" in told
 
