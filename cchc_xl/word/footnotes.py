@@ -4,13 +4,13 @@ from lxml import etree
 
 from cchc_xl.text.tokens import OPEN, POINT
 from cchc_xl.word import tokens
+from cchc_xl.word.controls import CITATION, GROUP, wrap
 from cchc_xl.word.faults import Place
 from cchc_xl.word.notebook import Notebook
 from cchc_xl.word.package import W
 from cchc_xl.word.register import Register
 
 KIND = "ct"
-_CITATION = "vb"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -30,7 +30,7 @@ def cite(tree: etree._Element, register: Register) -> list[tuple[etree._Element,
     noted = []
     for mark in list(tree.iter(tokens.MARK)):
         key = mark.get("key", "")
-        if (mark.get("what"), mark.get("kind")) == (OPEN, _CITATION):
+        if (mark.get("what"), mark.get("kind")) == (OPEN, CITATION):
             _shorten(mark, register.again(key))
         elif (mark.get("what"), mark.get("kind")) == (POINT, KIND) and (text := register.note(key)):
             noted.append((mark, text))
@@ -43,14 +43,19 @@ def put(noted: list[tuple[etree._Element, str]], notes: etree._Element, book: No
     for number, (mark, text) in enumerate(noted, max([0, *used]) + 1):
         reference = _run(book.sign_style, etree.Element(W + "footnoteReference", {W + "id": str(number)}))
         mark.addprevious(reference)
-        tokens.remove(mark)
         notes.append(_note(number, text, book))
+        wrap(GROUP if _is_group(mark) else CITATION, mark.get("key", ""), [notes[-1][-1][-1]])
+        tokens.remove(mark)
 
 
 def _shorten(opening: etree._Element, short: str) -> None:
     texts = [text for run in tokens.stretch(opening) for text in run.iter(W + "t")] if short else []
     for number, text in enumerate(texts):
         text.text = short if number == 0 else ""
+
+
+def _is_group(mark: etree._Element) -> bool:
+    return any(one.get("kind") == GROUP for one in mark.itersiblings(tokens.MARK, preceding=True))
 
 
 def _note(number: int, text: str, book: Notebook) -> etree._Element:
