@@ -4,7 +4,7 @@ from lxml import etree
 
 from cchc_xl.text.tokens import OPEN, POINT
 from cchc_xl.word import tokens
-from cchc_xl.word.controls import CITATION, GROUP, wrap
+from cchc_xl.word.controls import CITATION, GROUP, bookmark_note, wrap
 from cchc_xl.word.faults import Place
 from cchc_xl.word.notebook import Notebook
 from cchc_xl.word.package import W
@@ -44,7 +44,8 @@ def put(noted: list[tuple[etree._Element, str]], notes: etree._Element, book: No
         reference = _run(book.sign_style, etree.Element(W + "footnoteReference", {W + "id": str(number)}))
         mark.addprevious(reference)
         notes.append(_note(number, text, book))
-        wrap(GROUP if _is_group(mark) else CITATION, mark.get("key", ""), [notes[-1][-1][-1]])
+        kind = GROUP if _is_group(mark) else CITATION
+        bookmark_note(wrap(kind, mark.get("key", ""), [notes[-1][-1][-1]]), str(number))
         tokens.remove(mark)
 
 

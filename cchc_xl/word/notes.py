@@ -4,7 +4,7 @@ import copy
 
 from lxml import etree
 
-from cchc_xl.word.controls import Control, remove
+from cchc_xl.word.controls import Control, remove, rename_bookmark
 from cchc_xl.word.document import Document
 from cchc_xl.word.package import W
 
@@ -38,6 +38,8 @@ def _copied(document: Document, note: etree._Element | None) -> str:
     made = copy.deepcopy(note)
     key = str(1 + max(int(one) for one in others if one.lstrip("-").isdigit()))
     made.set(W + "id", key)
+    for start, end in zip(made.iter(W + "bookmarkStart"), made.iter(W + "bookmarkEnd"), strict=False):
+        rename_bookmark(start, end, key, next(iter(others.values())))
     next(reversed(others.values())).addnext(made)
     others[key] = made
     return key
