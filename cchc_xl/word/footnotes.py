@@ -42,9 +42,9 @@ def put(noted: list[tuple[etree._Element, str]], notes: etree._Element, book: No
     used = [int(note.get(W + "id", "0")) for note in notes.iter(W + "footnote")]
     for number, (mark, text) in enumerate(noted, max([0, *used]) + 1):
         reference = _run(book.sign_style, etree.Element(W + "footnoteReference", {W + "id": str(number)}))
+        kind = GROUP if _is_group(mark) else CITATION
         mark.addprevious(reference)
         notes.append(_note(number, text, book))
-        kind = GROUP if _is_group(mark) else CITATION
         bookmark_note(wrap(kind, mark.get("key", ""), [notes[-1][-1][-1]]), str(number))
         tokens.remove(mark)
 
@@ -56,7 +56,8 @@ def _shorten(opening: etree._Element, short: str) -> None:
 
 
 def _is_group(mark: etree._Element) -> bool:
-    return any(one.get("kind") == GROUP for one in mark.itersiblings(tokens.MARK, preceding=True))
+    before = mark.getprevious()
+    return before is not None and (before.get("kind"), before.get("key")) == (GROUP, mark.get("key"))
 
 
 def _note(number: int, text: str, book: Notebook) -> etree._Element:
