@@ -121,31 +121,28 @@ def bookmark(control: Control) -> None:
     """Mark what a control around paragraphs or a table holds; for a table only its first cell."""
     paragraphs = list(control.content.iter(W + "p"))
     last = paragraphs[0] if control.kind == TABLE else paragraphs[-1]
-    start, end = _bookmark(bookmark_name(control.kind, control.key), control.element)
+    name, free = bookmark_name(control.kind, control.key), free_bookmark(control.element)
+    start, end = _bookmark(name, free)
     properties = paragraphs[0].find(W + "pPr")
     paragraphs[0].insert(0 if properties is None else 1, start)
     last.append(end)
 
 
-def bookmark_note(control: Control, note: str) -> None:
-    """Mark what a control in a footnote holds; the same may stand in several."""
-    start, end = _bookmark(f"{bookmark_name(control.kind, control.key)}_{note}", control.element)
+def bookmark_note(control: Control, note: str, free: int) -> None:
+    """Mark what a control in a footnote holds; the same may stand in several footnotes."""
+    start, end = _bookmark(f"{bookmark_name(control.kind, control.key)}_{note}", free)
     control.element.addprevious(start)
     control.element.addnext(end)
 
 
-def rename_bookmark(start: etree._Element, end: etree._Element, note: str, place: etree._Element) -> None:
-    """Let the bookmark of a footnote be that of another one, in the document of `place`."""
-    name = f"{start.get(W + 'name', '').rpartition('_')[0]}_{note}"
-    for one, new in zip((start, end), _bookmark(name, place), strict=True):
-        one.attrib.update(new.attrib)
+def free_bookmark(place: etree._Element) -> int:
+    """Give the first id that no bookmark of the part has, nor any above it."""
+    return 1 + max(map(_number, place.getroottree().iter(W + "bookmarkStart")), default=0)
 
 
-def _bookmark(name: str, place: etree._Element) -> tuple[etree._Element, etree._Element]:
-    used = (_number(one) for one in place.getroottree().iter(W + "bookmarkStart"))
-    free = str(1 + max(used, default=0))
-    start = etree.Element(W + "bookmarkStart", {W + "id": free, W + "name": name})
-    return start, etree.Element(W + "bookmarkEnd", {W + "id": free})
+def _bookmark(name: str, free: int) -> tuple[etree._Element, etree._Element]:
+    start = etree.Element(W + "bookmarkStart", {W + "id": str(free), W + "name": name})
+    return start, etree.Element(W + "bookmarkEnd", {W + "id": str(free)})
 
 
 def number(roots: Iterable[etree._Element]) -> bool:

@@ -4,7 +4,7 @@ from lxml import etree
 
 from cchc_xl.text.tokens import OPEN, POINT
 from cchc_xl.word import tokens
-from cchc_xl.word.controls import CITATION, GROUP, bookmark_note, wrap
+from cchc_xl.word.controls import CITATION, GROUP, bookmark_note, free_bookmark, wrap
 from cchc_xl.word.faults import Place
 from cchc_xl.word.notebook import Notebook
 from cchc_xl.word.package import W
@@ -40,12 +40,15 @@ def cite(tree: etree._Element, register: Register) -> list[tuple[etree._Element,
 def put(noted: list[tuple[etree._Element, str]], notes: etree._Element, book: Notebook) -> None:
     """Replace the marks by references and add the notes to the part of the footnotes."""
     used = [int(note.get(W + "id", "0")) for note in notes.iter(W + "footnote")]
+    free = free_bookmark(notes)
     for number, (mark, text) in enumerate(noted, max([0, *used]) + 1):
         reference = _run(book.sign_style, etree.Element(W + "footnoteReference", {W + "id": str(number)}))
         kind = GROUP if _is_group(mark) else CITATION
         mark.addprevious(reference)
-        notes.append(_note(number, text, book))
-        bookmark_note(wrap(kind, mark.get("key", ""), [notes[-1][-1][-1]]), str(number))
+        note = _note(number, text, book)
+        words = list(note.iter(W + "r"))[-1:]
+        bookmark_note(wrap(kind, mark.get("key", ""), words), str(number), free + number)
+        notes.append(note)
         tokens.remove(mark)
 
 

@@ -4,7 +4,7 @@ import copy
 
 from lxml import etree
 
-from cchc_xl.word.controls import Control, rename_bookmark
+from cchc_xl.word.controls import Control, bookmark_note, controls, free_bookmark, remove
 from cchc_xl.word.document import Document
 from cchc_xl.word.package import W
 
@@ -37,7 +37,9 @@ def _copied(document: Document, fresh: Document, note: etree._Element) -> str:
     key = str(1 + max(int(one) for one in others))
     made.set(W + "id", key)
     last = next(reversed(others.values()))
-    for start, end in zip(made.iter(W + "bookmarkStart"), made.iter(W + "bookmarkEnd"), strict=False):
-        rename_bookmark(start, end, key, last)
+    for one in list(made.iter(W + "bookmarkStart", W + "bookmarkEnd")):
+        remove(one)
+    for control in controls(made):
+        bookmark_note(control, key, free_bookmark(last))
     last.addnext(made)
     return key

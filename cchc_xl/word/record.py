@@ -60,10 +60,7 @@ def read_record(members: Mapping[str, bytes]) -> Record | None:
     if name not in members:
         return None
     root = etree.fromstring(members[name], strict())
-    texts: dict[str, tuple[str, ...]] = {}
-    for one in root:
-        tag = one.get("the", "")
-        texts[tag] = (*texts.get(tag, ()), one.text or "")
+    texts = grouped((str(one.get("the", "")), one.text or "") for one in root)
     return Record({str(key): str(text) for key, text in root.items()}, texts)
 
 
@@ -109,7 +106,7 @@ def _xml(root: etree._Element) -> bytes:
 
 def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     """Collect texts by their tags, both in their order."""
-    texts: dict[str, tuple[str, ...]] = {}
+    texts: dict[str, list[str]] = {}
     for tag, text in pairs:
-        texts[tag] = (*texts.get(tag, ()), text)
-    return texts
+        texts.setdefault(tag, []).append(text)
+    return {tag: tuple(own) for tag, own in texts.items()}

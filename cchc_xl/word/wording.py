@@ -54,15 +54,10 @@ class Reader:
 
     def line(self, paragraph: etree._Element) -> str:
         """Give the text of one paragraph as staff would type it."""
-        pieces = [
-            Piece(one.text, one.bold and bool(one.text.strip()))
-            for one in self._pieces(paragraph)
-            if one.text
-        ]
-        told = [
-            ("".join(one.text for one in own), bold) for bold, own in groupby(pieces, lambda one: one.bold)
-        ]
-        text = "".join(f"**{words}**" if bold else words for words, bold in told)
+        found = [one for one in self._pieces(paragraph) if one.text]
+        told = groupby(found, lambda one: one.bold and bool(one.text.strip()))
+        pieces = [Piece("".join(one.text for one in own), bold) for bold, own in told]
+        text = "".join(f"**{one.text}**" if one.bold else one.text for one in pieces)
         return f"- {text.strip()}" if text.strip() and self.styles.is_item(paragraph) else text
 
     def _pieces(self, element: etree._Element) -> Iterator[Piece]:
