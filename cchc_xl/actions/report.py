@@ -46,7 +46,7 @@ def printed_report(checked: Checked, template: Path = PERIODIC, *, draft: bool =
     context = CONTEXTS.get(template.stem, _periodic)(checked, draft=draft)
     shipped = resources.templates() / f"{template}.docx"
     file = shipped if str(template) in CONTEXTS else template
-    return rendered(file, context, origin(checked.picture, template.name))
+    return rendered(file, context, origin(checked.picture, template.stem))
 
 
 def origin(picture: Picture, template: str) -> dict[str, str]:

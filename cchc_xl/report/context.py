@@ -7,8 +7,8 @@ from cchc_xl.entries.picture import Picture, Row
 from cchc_xl.form.form import Form
 from cchc_xl.form.model import INDICATORS, TEXTS, Section
 from cchc_xl.report.letter import Letter
-from cchc_xl.report.shown import LEVELS, Paragraph, plain_paragraph
-from cchc_xl.text.tokens import filled, span
+from cchc_xl.report.shown import LEVELS, Paragraph, as_table, plain_paragraph
+from cchc_xl.text.tokens import filled
 from cchc_xl.text.vietnamese import capitalised, fold
 
 _NO_TABLE: dict[str, list[object]] = {"cot": [], "hang": []}
@@ -43,7 +43,7 @@ class _Context:
                 "ten": self.form.texts["phu_luc"],
                 "tieu_de": self.text("phu_luc_tieu_de"),
                 "kem_theo": self.text("phu_luc_kem_theo"),
-                "hang": list(self._annex()),
+                "hang": as_table("phu_luc", list(self._annex()), "tt"),
             },
         }
 
@@ -85,10 +85,10 @@ class _Context:
             )
 
     def _annex(self) -> Iterator[dict[str, object]]:
-        for index, line in enumerate(self.form.sheets[INDICATORS].lines):
+        for line in self.form.sheets[INDICATORS].lines:
             note = self.picture.line(INDICATORS, line.key).entries.get("ghi_chu")
             yield {
-                "tt": line.key if index else span("bang", "phu_luc", line.key),
+                "tt": line.key,
                 "ten": capitalised(str(line.texts["ten"])),
                 "don_vi_tinh": str(line.texts["don_vi_tinh"]),
                 "so_lieu": "" if line.heading else self.shown.quoted_figure(line.key),

@@ -16,6 +16,9 @@ from cchc_xl.text.tokens import CLOSING, POINT, Marked, joined, opening, point, 
 LEVELS = {"- ": "1", "+ ": "2"}
 """How staff begin an item of a list, and its level."""
 
+POINTS, NO_POINTS = "tc_", "–"
+"""How the names of points begin, and what is printed where there are none."""
+
 Run = dict[str, object]
 Paragraph = list[Run]
 
@@ -40,11 +43,13 @@ class Shown:
         return show_count(value) if indicator.type == "integer" else show_number(value)
 
     def quoted_figure(self, code: str) -> Marked:
-        """Print an indicator, or a field, as a figure that can be found again in the report."""
+        """Print an indicator, a field or points, as a figure that can be found again in the report."""
         return span("sl", code, self.value(code) or "")
 
     def value(self, code: str) -> str | None:
-        """Print an indicator or a field; None when there is none of that name."""
+        """Print an indicator, a field or the points of the score sheet; None for what is none of them."""
+        if code.startswith(POINTS):
+            return show_points(self.evaluation.number(code))
         if code in self.form.indicators:
             return self.figure(code)
         return self.field(code) if code in self.form.sheets[FIELDS].line else None
@@ -100,6 +105,16 @@ class Shown:
         if piece.kind == "van_ban":
             return self.register.footnote(piece.text) or f"[^{piece.text}]"
         return piece.text
+
+
+def as_table(key: str, rows: list[dict[str, object]], column: str) -> list[dict[str, object]]:
+    """Mark in the first row, in the column printed first, that this is a table of the report."""
+    return [{**row, column: span("bang", key, str(row[column]))} for row in rows[:1]] + rows[1:]
+
+
+def show_points(points: Decimal | None) -> str:
+    """Print points, or a dash."""
+    return NO_POINTS if points is None else show_number(points)
 
 
 def plain_paragraph(text: str) -> Paragraph:
