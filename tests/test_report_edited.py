@@ -111,6 +111,7 @@ class Desk:
         out = self.folder / f"keo-{len(list(self.folder.iterdir()))}.xlsx"
         self.run("report", "-o", str(out), *options, "--pull", str(self.report))
         assert self.code in (0, 1), self.error
+        self.pulled = out
         return read_workbook(out).line(TEXTS, "chi_dao")["noi_dung"].raw
 
 
@@ -230,6 +231,14 @@ def test_a_figure_inside_tracked_changes_is_renewed_if_inserted_and_left_if_dele
     after = tree(desk.update())
     assert [text(control(after, FIGURE, number)) for number in (0, 1)] == ["42", "41"]
     assert control(after, FIGURE).getparent().tag == W + "ins"
+
+
+def test_a_figure_whose_deletion_is_tracked_stays_deleted(desk):
+    desk.edits(in_figure(tracked("del", run("41", kind="delText"))))
+    desk.types(figures={"1.3.2": 42})
+    assert [code for code, *_ in desk.verify()] == ["1.3.2"] * 2
+    after = tree(desk.update())
+    assert [text(control(after, FIGURE, number)) for number in (0, 1)] == ["", "42"]
 
 
 def test_a_figure_for_whose_content_word_asks_is_printed_anew(desk):
@@ -392,6 +401,26 @@ def test_a_text_edited_in_word_comes_back_to_its_cell(desk, old, new):
     assert "đã đưa về ô" in desk.told
 
 
+def test_every_section_comes_back_as_it_was_typed(desk):
+    """All texts of the sample, each with a line more."""
+
+    def longer(root):
+        for section in list(root.iter(W + "sdt")):
+            if value(section, "sdtPr/tag").startswith("cchc:muc"):
+                section.find(W + "sdtContent").append(xml(f"<w:p>{run('Thêm.')}</w:p>"))
+
+    desk.edits(longer)
+    desk.pull()
+    typed, pulled = (section_texts(path) for path in (desk.workbook, desk.pulled))
+    assert pulled == {key: f"{words}\nThêm." for key, words in typed.items()}
+    assert len(typed) > 8
+
+
+def section_texts(workbook):
+    rows = read_workbook(workbook).rows[TEXTS]
+    return {row.key: row["noi_dung"].raw for row in rows if "noi_dung" in row.entries}
+
+
 def test_bold_lists_and_new_paragraphs_come_back_as_staff_type_them(desk):
     def written(root):
         section = control(root, "muc:chi_dao").find(W + "sdtContent")
@@ -447,6 +476,8 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaa">]>'
         (lambda parts: parts | {f"word/{number}.xml": b"" for number in range(5000)}, "BC01"),
         (lambda parts: {name: data for name, data in parts.items() if name != BODY}, "BC01"),
         (lambda parts: {BODY: parts[BODY]}, "BC01"),
+        (lambda parts: parts | {"[Content_Types].xml": b"<Types"}, "BC01"),
+        (lambda parts: parts | {"customXml/item1.xml": b'<a xmlns="urn:cchc-xl:ban-in">'}, "BC01"),
         (
             lambda parts: (
                 parts

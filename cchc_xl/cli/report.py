@@ -77,10 +77,12 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _difference(one: "Printed") -> str:
+    from cchc_xl.word.printed import shortened
+
     if one.expected is None:
-        return f"{one.control.key} ({one.place}): in «{one.found.strip()}», sổ không có"
+        return f"{one.control.key} ({one.place}): in «{shortened(one.found)}», sổ không có"
     why = "đã sửa trong Word" if one.edited else "sổ đã đổi sau khi in"
-    told = f"in «{one.found.strip()}», trong sổ «{one.expected.strip()}»"
+    told = f"in «{shortened(one.found)}», trong sổ «{shortened(one.expected)}»"
     return f"{one.control.key} ({one.place}): {told}; {why}"
 
 

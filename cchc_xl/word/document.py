@@ -32,7 +32,7 @@ class Document:
             raise self.refused("tệp có macro, điều khiển ActiveX hoặc chữ ký số")
         if any(_DECLARED.search(data) for name, data in self.members.items() if _XML.search(name)):
             raise self.refused("bên trong có khai báo lạ")
-        types = content_types(self.members, Place(file, ""))
+        types = self._types()
         self.main = next((name for name in self.members if types.get(name) == DOCUMENT), "")
         if not self.main:
             raise self.refused("tệp không phải là văn bản Word .docx")
@@ -98,6 +98,12 @@ class Document:
         try:
             return etree.fromstring(data, strict())
         except etree.XMLSyntaxError as error:
+            raise self.refused("tệp đã hỏng") from error
+
+    def _types(self) -> dict[str, str]:
+        try:
+            return content_types(self.members, Place(self.file, ""))
+        except TemplateError as error:
             raise self.refused("tệp đã hỏng") from error
 
     def _record(self) -> Record:

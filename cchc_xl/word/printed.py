@@ -10,9 +10,10 @@ from cchc_xl.word.controls import BLOCKS, FIGURE, Control, controls, value
 from cchc_xl.word.document import Document
 from cchc_xl.word.package import W
 from cchc_xl.word.register import Register
-from cchc_xl.word.wording import GONE, shown
+from cchc_xl.word.wording import GONE, is_gone, shown
 
-_NOTE, _REFERENCE = W + "footnote", W + "footnoteReference"
+_REFERENCE = W + "footnoteReference"
+_TOLD = 90
 
 
 class Quotes(NamedTuple):
@@ -46,8 +47,8 @@ class Printed:
 
     @property
     def place(self) -> str:
-        """Say where it stands: the number of the paragraph, or table, row and cell."""
-        return f"{self.part}, {_place(self.control.element)}"
+        """Say where it stands: the number of the paragraph, or table, row and cell, or the footnote."""
+        return self.part if _in_note(self.control) else f"{self.part}, {_place(self.control.element)}"
 
 
 def printed(document: Document, quotes: Quotes) -> Iterator[Printed]:
@@ -57,7 +58,7 @@ def printed(document: Document, quotes: Quotes) -> Iterator[Printed]:
     """
     for control, part in _controls(document):
         found = "" if _is_empty(control) else shown(control.content)
-        expected = quotes.text(control, in_note=next(control.element.iterancestors(_NOTE), None) is not None)
+        expected = quotes.text(control, in_note=_in_note(control))
         if expected is not None:
             expected = found[: len(found) - len(found.lstrip())] + expected.strip()
         edited = found not in document.record.texts.get(control.tag, (found,))
@@ -65,19 +66,31 @@ def printed(document: Document, quotes: Quotes) -> Iterator[Printed]:
 
 
 def _controls(document: Document) -> Iterator[tuple[Control, str]]:
-    notes = document.notes
+    notes, number = document.notes, 0
     for name, root in document.trees.items():
         if root.tag == W + "footnotes":
             continue
         kept = {one.element: one for one in controls(root) if one.kind not in BLOCKS}
         for element in root.iter(W + "sdt", _REFERENCE):
-            if any(up.tag in GONE for up in element.iterancestors()):
+            if any(up.tag in GONE for up in element.iterancestors()) or is_gone(element):
                 continue
             if element in kept:
                 yield kept[element], document.types[name]
-            note = notes.get(element.get(W + "id", ""))
-            if element.tag == _REFERENCE and note is not None:
-                yield from ((one, f"Chú thích {element.get(W + 'id')}") for one in controls(note))
+            if element.tag == _REFERENCE:
+                number += 1
+                note = notes.get(element.get(W + "id", ""))
+                inside = () if note is None else controls(note)
+                yield from ((one, f"Chú thích {number}") for one in inside)
+
+
+def shortened(text: str) -> str:
+    """Give the beginning of a text that is too long to be told."""
+    text = text.strip()
+    return text if len(text) <= _TOLD else f"{text[: _TOLD - 20].rstrip()} … {text[-18:].lstrip()}"
+
+
+def _in_note(control: Control) -> bool:
+    return next(control.element.iterancestors(W + "footnote"), None) is not None
 
 
 def _is_empty(control: Control) -> bool:

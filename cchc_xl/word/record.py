@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from cchc_xl.word.controls import read_tag
 from cchc_xl.word.package import strict
 
 _SPACE = "urn:cchc-xl:ban-in"
@@ -60,8 +61,9 @@ def read_record(members: Mapping[str, bytes]) -> Record | None:
     if name not in members:
         return None
     root = etree.fromstring(members[name], strict())
-    texts = grouped((str(one.get("the", "")), one.text or "") for one in root)
-    return Record({str(key): str(text) for key, text in root.items()}, texts)
+    texts = grouped((one.get("the", ""), one.text or "") for one in root.iterchildren(f"{{{_SPACE}}}o"))
+    known = {tag: own for tag, own in texts.items() if read_tag(tag)}
+    return Record({str(key): str(text) for key, text in root.items()}, known)
 
 
 def _name(members: Mapping[str, bytes]) -> str:

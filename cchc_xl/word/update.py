@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cchc_xl.word.controls import CITATION, GROUP, SECTION, TABLE, controls, number, tag_of
 from cchc_xl.word.document import Document
-from cchc_xl.word.printed import Quotes, printed, set_text
+from cchc_xl.word.printed import Quotes, printed, set_text, shortened
 from cchc_xl.word.record import Record, recorded
 from cchc_xl.word.recording import record_of
 from cchc_xl.word.sections import renew_sections
@@ -20,12 +20,12 @@ def update(document: Document, fresh: Document, quotes: Quotes) -> list[str]:
     """
     there = {one.tag for tree in document.trees.values() for one in controls(tree)}
     told = [*renew_sections(document, fresh), *renew_tables(document, fresh)]
-    for one in printed(document, quotes):
-        name = f"{_NAMES.get(one.control.kind, 'Số liệu')} {one.control.key}"
+    for one in list(printed(document, quotes)):  # the list: what is printed changes below
+        name = f"{_NAMES.get(one.control.kind, 'Số liệu')} {one.control.key} ({one.place})"
         if one.expected is None:
-            told.append(f"{name} ({one.place}): sổ không có, giữ nguyên «{one.found}»")
+            told.append(f"{name}: sổ không có, giữ nguyên «{shortened(one.found)}»")
         elif one.differs:
-            told.append(f"{name} ({one.place}): «{one.found}» thành «{one.expected.strip()}»")
+            told.append(f"{name}: «{shortened(one.found)}» thành «{shortened(one.expected)}»")
             set_text(one.control, one.expected)
     told += [f"{name}: đã bị bỏ khỏi tài liệu, không tạo lại" for name in lost(document, there)]
     number(document.trees.values())
@@ -44,8 +44,7 @@ def _new_record(document: Document, fresh: Document) -> Record:
     """Keep what was printed of the sections that people edited; all else is as it is now."""
     made = dict(record_of(document.trees, document.reader, {}).texts)
     for tag, texts in document.record.texts.items():
-        kind = tag.split(":")[1]
-        if kind == SECTION and made.get(tag) != fresh.record.texts.get(tag, ()):
+        if tag.startswith(tag_of(SECTION, "")) and made.get(tag) != fresh.record.texts.get(tag, ()):
             made[tag] = texts
     for one in controls(document.root, TABLE):
         made[tag_of(TABLE, one.key)] = fresh.record.texts.get(one.tag, made[one.tag])

@@ -64,6 +64,8 @@ class Reader:
         for child in element.iterchildren(etree.Element):
             named = read_tag(value(child, "sdtPr/tag")) if child.tag == W + "sdt" else None
             if named and named[0] in _QUOTES:
+                if is_gone(child):
+                    continue
                 runs = (one for one in child.iter(W + "r") if one.find(W + "t") is not None)
                 yield Piece(_QUOTES[named[0]] % named[1], any(map(self.styles.is_bold, islice(runs, 1))))
                 yield Piece(self._cited(child), False)
@@ -102,6 +104,11 @@ def _between(element: etree._Element, above: etree._Element) -> Iterator[etree._
         if up is above:
             return
         yield up
+
+
+def is_gone(control: etree._Element) -> bool:
+    """Tell whether a tracked change takes away all that a control holds."""
+    return next(control.iter(*GONE), None) is not None and not shown(control)
 
 
 def shown(element: etree._Element) -> str:

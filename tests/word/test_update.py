@@ -4,12 +4,15 @@ import copy
 
 import pytest
 from lxml import etree
+from support import openxml
+from support.needs import needs
 from support.word import BODY, W, control, members, packed, tags, text, value, xml
+from support.word_reports import REPORT, TEMPLATE, muc
 
-from cchc_xl.text.tokens import joined, opening, span
-from cchc_xl.word.controls import bookmark_name
+from cchc_xl.text.tokens import joined, opening, point, span
+from cchc_xl.word.controls import bookmark_name, controls
 from cchc_xl.word.document import Document
-from cchc_xl.word.printed import Quotes
+from cchc_xl.word.printed import Quotes, printed
 from cchc_xl.word.record import read_record
 from cchc_xl.word.register import Register
 from cchc_xl.word.render import rendered
@@ -177,6 +180,35 @@ def test_the_record_follows_what_is_printed(template):
     assert "a2" not in record.text("cchc:bang:b")
 
 
+# --- footnotes of a section
+
+KH = {"khoa": "kh", "van_ban": [{"khoa": "kh", "day_du": "Kế hoạch số 1", "ngan": "Kế hoạch 1"}]}
+
+
+def of_section(*texts):
+    """The report whose one section has these paragraphs; «^» stands for a footnote."""
+    marked = [joined(*(point("ct", "kh") if one == "^" else one for one in words)) for words in texts]
+    part = muc("2", "1. Mục", *([{"chu": span("muc", "m", words), "dam": False}] for words in marked))
+    return rendered(TEMPLATE, REPORT | {"muc": [part], "chu_thich": [KH]})
+
+
+@needs("ooxml-validator")
+def test_a_new_text_brings_its_footnotes_even_into_a_document_that_had_none(tmp_path):
+    document = Document(of_section("Một."), "sua.docx")
+    assert not document.notes
+    for words in ("Hai^.", "Ba^ rồi^.", "Bốn^."):
+        fresh = Document(of_section("Một.", words), "moi.docx")
+        update(document, fresh, Quotes({}.get, Register([KH])))
+        document = Document(document.data(), "sua.docx")
+        (section,) = controls(document.root, "muc")
+        assert document.reader.wording(section.content) == f"Một.\n{words}".replace("^", "[^kh]")
+        told = [one.found.strip() for one in printed(document, Quotes({}.get, Register([KH])))]
+        assert told == ["Kế hoạch số 1.", "Kế hoạch 1."][: words.count("^")]
+    out = tmp_path / "ra.docx"
+    out.write_bytes(document.data())
+    assert openxml.problems(out) == []
+
+
 # --- spans a template prints only in part
 
 
@@ -204,7 +236,8 @@ def test_a_document_without_controls_has_no_record(tmp_path):
     types = (
         f'<Types xmlns="{PACKAGE}/content-types"><Override PartName="/{BODY}" ContentType="{WORD}"/></Types>'
     )
-    source = f'<w:document xmlns:w="{W[1:-1]}"><w:body><w:p><w:r><w:t>{{{{ x }}}}</w:t></w:r></w:p></w:body></w:document>'
+    body = "<w:body><w:p><w:r><w:t>{{ x }}</w:t></w:r></w:p></w:body>"
+    source = f'<w:document xmlns:w="{W[1:-1]}">{body}</w:document>'
     template = packed(tmp_path / "mau.docx", {"[Content_Types].xml": types, BODY: source})
     out = packed(tmp_path / "ra.docx", members_of(rendered(template, {"x": "1"})))
     assert list(members(out)) == ["[Content_Types].xml", BODY]
