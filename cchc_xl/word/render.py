@@ -27,7 +27,7 @@ def render(template: Path, context: Mapping[str, object], out: Path) -> None:
     """
     data = plain(dict(context), "context")
     assert isinstance(data, dict)
-    package = opened(template)
+    package = opened(template, data)
     trees = {name: part.filled(data) for name, part in package.parts.items()}
     for tree in trees.values():
         tokens.lift(tree)
