@@ -35,7 +35,7 @@ def refused(tree: nodes.Template) -> Iterator[str]:
     """Name all syntax outside the whitelist, private members and loop counters included."""
     for node in (tree, *tree.find_all(nodes.Node)):
         if type(node) not in _ALLOWED:
-            yield _FORBIDDEN.get(type(node), "cú pháp này")
+            yield _FORBIDDEN.get(type(node), "phép tính hoặc cú pháp khác")
         elif isinstance(node, nodes.Getattr) and not _readable(node):
             yield f"thuộc tính «{node.attr}»"
         elif isinstance(node, nodes.For) and (node.recursive or node.test):

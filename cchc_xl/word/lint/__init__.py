@@ -32,6 +32,7 @@ PARTS: tuple[Callable[[Scanned], Iterator[Fault]], ...] = (
     hidden.cut,
     hidden.elsewhere,
     wording.characters,
+    wording.reserved,
 )
 
 

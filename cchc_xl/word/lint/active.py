@@ -8,7 +8,10 @@ from cchc_xl.word.lint.draft import Draft
 from cchc_xl.word.lint.tags import Scanned
 from cchc_xl.word.package import W
 
-_REMOVE = "Xoá phần này trong Word, lưu lại thành .docx; chỉ dùng mẫu từ nguồn tin cậy."
+_REMOVE = (
+    "Xoá phần này trong Word (mẫu đính kèm: Developer > Document Template > Normal), lưu lại thành .docx; "
+    "chỉ dùng mẫu từ nguồn tin cậy."
+)
 ACTIVE = Trap("MAU20", "mẫu có {what}, không được dùng", _REMOVE)
 LOADS = Trap("MAU20", "mẫu tự tải «{target}» từ bên ngoài khi mở", "Bỏ liên kết (Break Link) rồi lưu lại.")
 FIELD = Trap("MAU20", "mẫu có trường {field} lấy dữ liệu từ tệp khác", "Xoá trường này (Ctrl+Shift+F9).")

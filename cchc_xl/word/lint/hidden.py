@@ -46,7 +46,7 @@ def deleted(part: Scanned) -> Iterator[Fault]:
         for found in _ANY.finditer(text):
             yield DELETED.at(part.part, spot.where, found[0])
     for tag in part.tags:
-        if any(tag.nodes[0].iterancestors(W + "moveFrom", W + "del")):
+        if next(tag.nodes[0].iterancestors(W + "moveFrom", W + "del"), None) is not None:
             yield DELETED.at(part.part, tag.spot.where, tag.shown)
 
 
@@ -60,13 +60,15 @@ def cut(part: Scanned) -> Iterator[Fault]:
 
 def elsewhere(part: Scanned) -> Iterator[Fault]:
     """Tell tags in attributes, field codes, formulas and comments of the XML, which would run unseen."""
+    places = {spot.paragraph: spot.where for spot in part.spots}
     for node in part.root.iter():
+        around = node if node in places else next(node.iterancestors(W + "p"), node)
         name = etree.QName(node).localname if isinstance(node.tag, str) else "chú giải XML"
         text = "" if node.tag in (W + "t", W + "delText") else node.text or ""
         for at, value in [(name, text), (name, node.tail or ""), *node.attrib.items()]:
             if found := _ANY.search(value):
                 at = at.rpartition("}")[2]
-                yield ELSEWHERE.at(part.part, "", found[0], what=_FIELDS.get(at, at))
+                yield ELSEWHERE.at(part.part, places.get(around, ""), found[0], what=_FIELDS.get(at, at))
 
 
 def not_filled(draft: Draft) -> Iterator[Fault]:

@@ -15,9 +15,11 @@ from cchc_xl.word.syntax import refused, tree_of
 NO_NAME = Trap("MAU03", "không có dữ liệu tên «{name}»", "Sửa «{name}» thành «{near}».")
 NO_NAMES = Trap("MAU03", "không có dữ liệu tên «{name}»", "Các tên dùng được: {known}.")
 OUTSIDE = Trap("MAU03", "dùng «{name}» ngoài vòng lặp «{loop}»", "Đặt thẻ vào trong vòng lặp này.")
-NO_MEMBERS = Trap("MAU03", "hỏi «{name}» của một {kind}, không có dữ liệu này", "Chỉ viết {{{{ {base} }}}}.")
-NOT_A_LIST = Trap("MAU05", "lặp qua {kind}, không phải danh sách", "Chỉ lặp qua danh sách: {lists}.")
-NOT_TEXT = Trap("MAU05", "in một {kind}, không phải chữ", "{how}.")
+NO_MEMBERS = Trap("MAU03", "hỏi «{name}» của dữ liệu loại {kind}, không có", "Chỉ viết {{{{ {base} }}}}.")
+NOT_A_LIST = Trap(
+    "MAU05", "lặp qua dữ liệu loại {kind}, không phải danh sách", "Chỉ lặp qua danh sách: {lists}."
+)
+NOT_TEXT = Trap("MAU05", "in dữ liệu loại {kind}, không phải chữ", "{how}.")
 UNLIKE = Trap("MAU05", "so sánh {one} với {other}", "So sánh chữ với chữ đặt trong ngoặc kép, số với số.")
 
 _LOOP = Shape(GROUP, (("first", Shape(FLAG)), ("last", Shape(FLAG))))

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from lxml import etree
-
 from cchc_xl.findings import Severity
 from cchc_xl.word.faults import Fault, Trap
 from cchc_xl.word.lint.tags import Element, Scanned, Tag, blocks
@@ -11,7 +9,7 @@ from cchc_xl.word.package import W
 
 BESIDE = Trap(
     "MAU12", "đứng cùng {holder} với «{beside}», phần này sẽ mất",
-    "Đặt thẻ {alone} một mình trong {holder} riêng.",
+    "Đặt thẻ {first} một mình trong {holder} riêng.",
 )  # fmt: skip
 SECOND = Trap(
     "MAU13", "là thẻ thứ hai trong cùng {holder} với «{first}», một trong hai thẻ sẽ bị bỏ qua",
@@ -32,40 +30,32 @@ FORMAT = Trap(
 )  # fmt: skip
 
 _HOLDERS = {"p": "đoạn", "tr": "hàng", "tc": "ô"}
-_KEPT = dict.fromkeys(("hdr", "ftr"), "phần đầu, chân trang") | {"tc": "ô", "txbxContent": "khung chữ"}
-_SHOWN = ("drawing", "pict", "object", "footnoteReference", "endnoteReference", "sectPr")
+_KEPT = {"hdr": "đầu trang", "ftr": "chân trang", "tc": "ô", "txbxContent": "khung chữ"}
+_SHOWN = {
+    "drawing": "hình vẽ", "pict": "hình vẽ", "object": "hình vẽ", "sectPr": "ngắt phần (section)",
+    "footnoteReference": "số chú thích", "endnoteReference": "số chú thích",
+}  # fmt: skip
 
 
 def beside_a_tag(part: Scanned) -> Iterator[Fault]:
     """Tell text, pictures, section breaks and further tags that go away together with a tag."""
-    seen: dict[Element, Tag] = {}
+    held: dict[tuple[str, Element], list[Tag]] = {}
     for tag in part.tags:
-        holder = tag.container if tag.scope in _HOLDERS else None
-        if holder is None:
-            continue
-        words = {"holder": _HOLDERS[tag.scope], "alone": tag.shown}
-        before = seen.setdefault(holder, tag)
-        rest = _rest(holder, tag)
-        if before is not tag:
-            yield SECOND.at(part.part, tag.spot.where, tag.shown, first=before.shown, **words)
-        elif rest and not any(_same(other, tag) for other in part.tags if other is not tag):
-            yield BESIDE.at(part.part, tag.spot.where, tag.shown, beside=rest, **words)
-
-
-def _same(other: Tag, tag: Tag) -> bool:
-    return other.scope == tag.scope and other.container is tag.container
+        if tag.scope in _HOLDERS and tag.container is not None:
+            held.setdefault((tag.scope, tag.container), []).append(tag)
+    for (scope, element), (first, *others) in held.items():
+        words = {"holder": _HOLDERS[scope], "first": first.shown, "beside": _rest(element, first)}
+        for tag in others:
+            yield SECOND.at(part.part, tag.spot.where, tag.shown, **words)
+        if words["beside"] and not others:
+            yield BESIDE.at(part.part, first.spot.where, first.shown, **words)
 
 
 def _rest(holder: Element, tag: Tag) -> str:
     """Give what else a paragraph, row or cell shows."""
     text = "".join(node.text or "" for node in holder.iter(W + "t")).replace(tag.text, "", 1).strip()
-    shown = [etree.QName(node).localname for name in _SHOWN for node in holder.iter(W + name)]
-    words = {
-        "sectPr": "ngắt phần (section)",
-        "footnoteReference": "chú thích",
-        "endnoteReference": "chú thích",
-    }
-    return text[:60] or (words.get(shown[0], "hình vẽ") if shown else "")
+    shown = (word for name, word in _SHOWN.items() if next(holder.iter(W + name), None) is not None)
+    return text[:60] or next(shown, "")
 
 
 def emptied(part: Scanned) -> Iterator[Fault]:
@@ -77,7 +67,8 @@ def emptied(part: Scanned) -> Iterator[Fault]:
         for element in part.root.iter(W + name):
             children = list(blocks(element))
             first = next((commands[child] for child in children if child in commands), None)
-            if first and element not in whole and not _keeps(children, commands):
+            opens = first is not None and first.keyword in ("for", "if")
+            if first and opens and element not in whole and not _keeps(children, commands):
                 trap = EMPTIED if holder else NO_ROWS
                 yield trap.at(part.part, first.spot.where, first.shown, holder=holder)
 

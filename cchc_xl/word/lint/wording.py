@@ -9,6 +9,7 @@ from cchc_xl.findings import Severity
 from cchc_xl.word.faults import Fault, Trap
 from cchc_xl.word.lint.tags import STRAIGHT, Scanned, Tag
 from cchc_xl.word.syntax import KEYWORDS, refused, tree_of
+from cchc_xl.word.tokens import holds_marks
 
 MISSPELT = Trap(
     "MAU02", "viết sai",
@@ -32,6 +33,13 @@ AMPERSAND = Trap(
 )
 
 
+RESERVED = Trap(
+    "MAU19",
+    "có ký tự thuộc vùng dùng riêng của phông chữ",
+    "Xoá ký tự này; chèn ký hiệu bằng Insert > Symbol với phông Unicode.",
+)
+
+
 def statements(part: Scanned) -> Iterator[Fault]:
     """Tell statements that do not exist here, tags that cannot be read, syntax outside the whitelist."""
     for tag in part.tags:
@@ -49,7 +57,7 @@ def _said(tag: Tag) -> Iterator[tuple[Trap, dict[str, str]]]:
     elif word in ("p", "tr", "tc", "r"):
         yield SCOPE, {"word": word}
     elif word and word not in KEYWORDS:
-        near = difflib.get_close_matches(word.lower(), KEYWORDS, 1)
+        near = {"elseif": ["elif"]}.get(word) or difflib.get_close_matches(word.lower(), KEYWORDS, 1)
         yield (
             (STATEMENT if near else FORBIDDEN),
             {"what": f"lệnh «{word}»", "word": word, "near": "".join(near)},
@@ -64,6 +72,13 @@ def _refused(tag: Tag) -> Iterator[tuple[Trap, dict[str, str]]]:
             yield FORBIDDEN, {"what": what}
     except jinja2.TemplateSyntaxError:
         yield MISSPELT, {}
+
+
+def reserved(part: Scanned) -> Iterator[Fault]:
+    """Tell characters that would be taken for marks of footnotes and content controls."""
+    for spot in part.spots:
+        if holds_marks(spot.text):
+            yield RESERVED.at(part.part, spot.where)
 
 
 def characters(part: Scanned) -> Iterator[Fault]:
