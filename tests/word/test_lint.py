@@ -1,11 +1,24 @@
 import copy
+import json
+import zipfile
 
+import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from support import libreoffice
+from support.needs import needs
 from support.small_docx import W, block, link, run, small_docx
 
+from cchc_xl import resources
+from cchc_xl.actions.check import check_picture
+from cchc_xl.actions.template import KINDS, check_template
+from cchc_xl.cli import main
+from cchc_xl.entries.from_json import make_picture
 from cchc_xl.word import lint
 from cchc_xl.word.render import TemplateError, render
-from cchc_xl.word.shape import shape_of
+from cchc_xl.word.shape import UNKNOWN, listed, merged, shape_of
 
 DATA = {
     "co_quan": "SỞ Y TẾ",
@@ -266,7 +279,10 @@ def test_a_mistake_is_told_with_its_place_and_remedy(tmp_path, blocks, severity,
         render(template, copy.deepcopy(DATA), tmp_path / "ra.docx")
 
 
-CHART = '<c:chart xmlns:c="c" xmlns:a="a"><a:p><a:r><a:t>{{ </a:t></a:r><a:r><a:t>so }}</a:t></a:r></a:p></c:chart>'
+CHART = (
+    '<c:chart xmlns:c="c" xmlns:a="a">'
+    "<a:p><a:r><a:t>{{ </a:t></a:r><a:r><a:t>so }}</a:t></a:r></a:p></c:chart>"
+)
 COMMENT = f'<w:comments xmlns:w="{W}"><w:comment>{block("{{ so }}")}</w:comment></w:comments>'
 RELS = "word/_rels/document.xml.rels"
 
@@ -315,3 +331,231 @@ def test_what_a_package_must_not_hold_is_told_with_its_part(tmp_path, members, s
     assert (fault.severity.value, fault.code, fault.part) == (severity, code, part)
     assert words in fault.message
     assert fault.fix
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"\xd0\xcf\x11\xe0" * 200, "mật khẩu"),
+        (b"khong phai docx", "không phải là văn bản Word"),
+        (None, "quá lớn"),
+    ],
+)
+def test_a_file_that_cannot_be_opened_is_one_fault(tmp_path, monkeypatch, content, why):
+    template = small_docx(tmp_path / "mau.docx", "a")
+    if content is None:
+        monkeypatch.setattr("cchc_xl.word.package.MAX_TEMPLATE_BYTES", 100)
+    else:
+        template.write_bytes(content)
+    (fault,) = told(template)
+    assert (fault.code, why in fault.message) == ("MAU01", True)
+    assert "không đặt mật khẩu" in fault.fix
+
+
+# --- what is no mistake
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [FOR, "{{ m.cap }}", END],
+        ["{% if so and not du_thao %}a{% elif nam > 2020 or so == '1' %}b{% else %}c{% endif %}"],
+        [[["TT"], [ROWS], ["{{ h.tt }} {{ h.ten }}"], [ROWS_END]]],
+        [[["a", [IF, "{{ so }}", "{%p else %}", "-", ENDIF]]]],
+        [[["a", [IF, "{{ so }}", ENDIF, ""]]]],
+        [[["{%tc for m in muc %}", "{{ m.cap }}", "{%tc endfor %}"]]],
+        ["{%p for n in noi_nhan %}", "{{ n }}{% if loop.last %}.{% endif %}", END],
+        ["{#p ghi chú #}", "{# ghi chú {{ #} a"],
+        [inline(run("{{ co"), run("_qu", bold="b"), run("an }}"))],
+        [inline(f"<w:ins>{run('{{ so }}')}</w:ins>")],
+        [inline(deleted("đã xoá"), run("{{ so }}"))],
+        ["{{\u00a0so\u00a0}}"],
+        [box("{{ so }}", IF, "a", ENDIF)],
+        ["{% for m in muc %}", box("a"), "{% endfor %}"],
+        ['{% if so in "11, 12" %}a{% endif %}'],
+    ],
+)
+def test_what_renders_as_meant_is_not_told(tmp_path, blocks):
+    template = small_docx(tmp_path / "mau.docx", *blocks)
+    assert [fault for fault in told(template) if fault.code != "MAU11"] == []
+    render(template, copy.deepcopy(DATA), tmp_path / "ra.docx")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_shipped_templates_are_clean(kind):
+    assert check_template(resources.templates() / f"{kind}.docx").faults == ()
+
+
+def test_every_shipped_template_is_checked():
+    assert {path.stem for path in resources.templates().glob("*.docx")} == set(KINDS)
+
+
+def test_nothing_is_said_about_items_that_no_sample_has(tmp_path):
+    template = small_docx(tmp_path / "mau.docx", FOR, "{{ m.cap }}", END)
+    assert told(template, {"muc": []}) == ()
+    assert [fault.tag for fault in told(template, {"muc": [{}]})] == ["{{ m.cap }}"]
+
+
+def test_only_what_all_items_have_may_be_used():
+    shape = merged(UNKNOWN, shape_of({"ds": [{"a": "1", "b": True}, {"a": 2}]}))
+    assert listed(shape) == [("ds", "danh sách")]
+    assert listed(merged(shape_of({"a": [], "b": ""}), shape_of({"a": [{"c": ""}]}))) == [
+        ("a", "danh sách"),
+        ("a[].c", "chữ"),
+    ]
+
+
+# --- all at once, before every rendering
+
+
+def test_all_faults_are_told_at_once_and_rendering_refuses_the_first(tmp_path):
+    blocks = ["{{ co_qan }}", FOR, "Số {{ so }", "{{ so|e }}", [["{{ muc }}"]]]
+    template = small_docx(tmp_path / "mau.docx", *blocks, header="{{ x }}")
+    faults = told(template)
+    assert [(fault.code, fault.part) for fault in faults] == [
+        *(("MAU02", BODY), ("MAU04", BODY), ("MAU02", BODY)),
+        *(("MAU03", BODY), ("MAU05", BODY), ("MAU03", "Đầu trang")),
+    ]
+    with pytest.raises(TemplateError) as caught:
+        render(template, DATA, tmp_path / "ra.docx")
+    assert caught.value.faults == faults
+    assert caught.value.fix == faults[0].fix
+    assert faults[0].message in caught.value.message
+    assert "Còn 5 lỗi nữa" in caught.value.message
+    assert not (tmp_path / "ra.docx").exists()
+
+
+def test_a_template_is_checked_once_for_many_reports(tmp_path, monkeypatch):
+    template = small_docx(tmp_path / "mau.docx", "{{ so }}", "một lần")
+    render(template, DATA, tmp_path / "1.docx")
+    monkeypatch.setattr(lint, "PARTS", None)
+    for number in range(2, 5):
+        render(template, {**DATA, "so": str(number), "muc": []}, tmp_path / f"{number}.docx")
+
+
+PIECES = ["a", "{{ so }}", "{{ m.cap }}", "{{", "}}", "{% if so %}", "{% else %}", "{% endif %}", "{{ muc }}"]
+PIECES += [IF, "{%p else %}", ENDIF, FOR, END, ROWS, "{{ h.tt }}", ROWS_END, "{%tc if so %}", "{%tc endif %}"]
+TEXTS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=2).map("".join)
+CELLS = st.lists(TEXTS, min_size=1, max_size=3)
+BLOCKS = st.lists(
+    TEXTS | st.lists(st.lists(CELLS, min_size=1, max_size=2), min_size=1, max_size=4), max_size=6
+)
+
+
+@given(BLOCKS)
+@settings(max_examples=300, deadline=None)
+def test_what_is_not_refused_renders_to_a_sound_document(tmp_path_factory, blocks):
+    folder = tmp_path_factory.getbasetemp()
+    template = small_docx(folder / "mau.docx", *blocks)
+    if any(fault.severity is lint.Severity.ERROR for fault in told(template)):
+        return
+    for data in (DATA, {**DATA, "so": "", "muc": [], "phu_luc": {"ten": "", "hang": []}}):
+        render(template, copy.deepcopy(data), folder / "ra.docx")
+        with zipfile.ZipFile(folder / "ra.docx") as package:
+            made = etree.fromstring(package.read("word/document.xml"))
+        assert all(cell.find(f"{{{W}}}p") is not None for cell in made.iter(f"{{{W}}}tc"))
+
+
+# --- by command
+
+
+def test_the_command_tells_place_tag_and_remedy(tmp_path, capsys):
+    template = small_docx(tmp_path / "bao-cao-cchc.docx", [["{{ co_qan }}"]], "{ngày}")
+    assert main(["template", "check", str(template)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "bao-cao-cchc.docx: 1 lỗi, 1 cảnh báo (so với dữ liệu của bao-cao-cchc)",
+        "",
+        "Lỗi MAU03: Nội dung, bảng 1, hàng 1, ô 1: thẻ «{{ co_qan }}» không có dữ liệu tên «co_qan».",
+        "  Cách sửa: Sửa «co_qan» thành «co_quan».",
+        "",
+        "Cảnh báo MAU10: Nội dung, đoạn 1: thẻ «{ngày}» không phải là thẻ nên in nguyên ra văn bản.",
+        "  Cách sửa: Dùng {{ }} nếu muốn in dữ liệu; xoá dấu ngoặc nhọn nếu không.",
+    ]
+
+
+def test_the_command_prints_one_object(tmp_path, capsys):
+    template = small_docx(tmp_path / "mau.docx", "{{ gioi_thieu }}", "{ngày}")
+    assert main(["template", "check", str(template), "--for", "bien-ban-giai-trinh", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["file"], told["kind"], told["verdict"]) == ("mau.docx", "bien-ban-giai-trinh", "canh_bao")
+    assert told["counts"] == {"error": 0, "warning": 1}
+    (fault,) = told["faults"]
+    assert (fault["code"], fault["severity"], fault["part"], fault["where"], fault["tag"]) == (
+        *("MAU10", "warning", "Nội dung", "đoạn 2", "{ngày}"),
+    )
+
+
+def test_what_cannot_be_checked_ends_with_2(tmp_path, capsys):
+    (tmp_path / "mau.docx").write_text("x")
+    for arguments in (["mau.docx"], ["khong-co.docx"], ["mau.docx", "--for", "khac"]):
+        assert main(["template", "check", str(tmp_path / arguments[0]), *arguments[1:], "--json"]) == 2
+        told = json.loads(capsys.readouterr().out)
+        assert told["verdict"] == "khong_doc_duoc"
+        assert told["error"]["fix"]
+
+
+def test_the_names_of_a_template_are_listed(capsys):
+    assert main(["template", "names", "bao-cao-cchc"]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert {"co_quan: chữ", "muc: danh sách", "muc[].tieu_de: chữ", "phu_luc.hang[].dam: có/không"} <= {
+        *listed
+    }
+
+
+# --- changed in another office program
+
+
+@pytest.fixture(scope="module")
+def sample(form):
+    """The context of the report of a sample."""
+    entries = json.loads((resources.workbook() / "samples" / "2021-minh-hoa.json").read_text("utf-8"))
+    return KINDS["bao-cao-cchc"](check_picture(make_picture(form, "2021", entries)), draft=False)
+
+
+def changed(tmp_path, *changes):
+    """The shipped template after these changes in Writer, a person's file."""
+    template = resources.templates() / "bao-cao-cchc.docx"
+    return libreoffice.written(template, tmp_path / "bao-cao-cchc.docx", changes)
+
+
+def printed(template, context, out):
+    """The texts of a report, and how many sections it has."""
+    render(template, context, out)
+    made = docx.Document(out)
+    texts = [node.text for node in made.element.body.iter(f"{{{W}}}p") if node.text]
+    return texts, len(made.sections)
+
+
+@needs("soffice")
+@pytest.mark.parametrize(
+    ("changes", "sections"),
+    [
+        ([("rename_style", "Noi dung", "Đoạn văn của Sở"), ("rename_style", "Muc 1", "Đề mục lớn")], 2),
+        ([("bold", "co_quan }}", 150.0), ("bold", "or m in mu", 150.0), ("bold", "rich_yeu", 150.0)], 2),
+        ([("new_section", "{{ trich_yeu }}", "Landscape")], 3),
+    ],
+    ids=["styles renamed", "tags split by their format", "a section added"],
+)
+def test_a_template_changed_in_writer_renders_the_same_text(tmp_path, sample, changes, sections):
+    template = changed(tmp_path, *changes)
+    assert [fault for fault in check_template(template).faults if fault.severity is lint.Severity.ERROR] == []
+    expected, _ = printed(resources.templates() / "bao-cao-cchc.docx", sample, tmp_path / "1.docx")
+    assert printed(template, sample, tmp_path / "2.docx") == (expected, sections)
+    assert libreoffice.to_pdf(tmp_path / "2.docx", tmp_path).stat().st_size > 10_000
+
+
+@needs("soffice")
+def test_a_section_that_would_vanish_with_a_command_is_refused(tmp_path, sample):
+    template = changed(tmp_path, ("new_section", "{{ phu_luc.ten }}", "Landscape"))
+    with pytest.raises(TemplateError) as caught:
+        render(template, sample, tmp_path / "ra.docx")
+    assert (caught.value.code, caught.value.tag) == ("MAU12", "{%p if phu_luc.hang %}")
+    assert "đứng cùng đoạn với «ngắt phần (section)»" in caught.value.message
+    assert caught.value.fix == "Đặt thẻ {%p if phu_luc.hang %} một mình trong đoạn riêng."
+
+
+@needs("soffice")
+def test_a_tag_overtyped_under_tracked_changes_is_refused(tmp_path, sample):
+    template = changed(tmp_path, ("track", "{{ trich_yeu }}", "{{ ten_loai }}"))
+    faults = check_template(template).faults
+    assert [(fault.code, fault.tag) for fault in faults] == [("MAU17", "{{ trich_yeu }}")]

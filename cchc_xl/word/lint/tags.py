@@ -76,7 +76,8 @@ class Tag:
         return next(self.nodes[0].iterancestors(W + (self.scope or "r")), None)
 
 
-STRAIGHT = str.maketrans("“”‘’\u00a0", "\"\"'' ")
+CURLY = "“”‘’"
+STRAIGHT = str.maketrans(CURLY, "\"\"''")
 
 
 @dataclass(frozen=True)

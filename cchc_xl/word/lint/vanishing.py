@@ -1,5 +1,6 @@
 """What stands beside a tag and would disappear with it."""
 
+import re
 from collections.abc import Iterator
 
 from cchc_xl.findings import Severity
@@ -29,6 +30,8 @@ FORMAT = Trap(
     "Bỏ chữ r trong thẻ, hoặc gõ chữ đứng sau thành một đoạn định dạng riêng.", Severity.WARNING,
 )  # fmt: skip
 
+_RUN_TAG = re.compile(r"\{%r .*?%\}")
+_PLAIN = (W + "lang", W + "noProof")
 _HOLDERS = {"p": "đoạn", "tr": "hàng", "tc": "ô"}
 _KEPT = {"hdr": "đầu trang", "ftr": "chân trang", "tc": "ô", "txbxContent": "khung chữ"}
 _SHOWN = {
@@ -105,6 +108,11 @@ def printed_in_place(part: Scanned) -> Iterator[Fault]:
 def formatting(part: Scanned) -> Iterator[Fault]:
     """Tell {%r %} after which formatted text follows in the same run."""
     for tag in part.tags:
-        run = tag.container
-        if tag.scope == "r" and tag.rest.strip() and run is not None and run.find(W + "rPr") is not None:
-            yield FORMAT.at(part.part, tag.spot.where, tag.shown, rest=tag.rest.strip()[:40])
+        run, rest = tag.container, _RUN_TAG.sub("", tag.rest).strip()
+        if tag.scope == "r" and rest and run is not None and _formatted(run):
+            yield FORMAT.at(part.part, tag.spot.where, tag.shown, rest=rest[:40])
+
+
+def _formatted(run: Element) -> bool:
+    properties = run.find(W + "rPr")
+    return properties is not None and any(child.tag not in _PLAIN for child in properties)

@@ -7,7 +7,7 @@ import jinja2
 
 from cchc_xl.findings import Severity
 from cchc_xl.word.faults import Fault, Trap
-from cchc_xl.word.lint.tags import STRAIGHT, Scanned, Tag
+from cchc_xl.word.lint.tags import CURLY, Scanned, Tag
 from cchc_xl.word.syntax import KEYWORDS, refused, tree_of
 from cchc_xl.word.tokens import holds_marks
 
@@ -84,7 +84,7 @@ def reserved(part: Scanned) -> Iterator[Fault]:
 def characters(part: Scanned) -> Iterator[Fault]:
     """Tell characters that Word puts into tags by itself, or that compare otherwise than they look."""
     for tag in part.tags:
-        if tag.text != tag.text.replace("\u00a0", " ").translate(STRAIGHT).replace("\u00a0", " "):
+        if any(quote in tag.text for quote in CURLY):
             yield QUOTES.at(part.part, tag.spot.where, tag.shown)
         if "&" in tag.text:
             yield AMPERSAND.at(part.part, tag.spot.where, tag.shown)
