@@ -1,5 +1,6 @@
 """Tags that do not open, close or stand as they must."""
 
+import re
 from collections.abc import Iterator
 
 from cchc_xl.findings import Severity
@@ -24,15 +25,15 @@ ACROSS = Trap(
     "MAU11", "đóng khối mở ở đoạn khác («{open}», {at_open}), nên các đoạn bị nhập vào nhau",
     "Đặt thẻ mở và thẻ đóng mỗi thẻ trong một đoạn riêng và viết {{%p … %}}.", Severity.WARNING,
 )  # fmt: skip
+_SINGLE = re.compile(r"\{[^{}%#][^{}]*(?<![%#])\}|\{\}")
 NO_TABLE = Trap("MAU02", "đứng ngoài bảng", "Dùng {{%p … %}} ở ngoài bảng.")
 
 
 def half_braces(part: Scanned) -> Iterator[Fault]:
     """Tell braces that make no tag: «{ x }}», «{{ x }», «{ x }»."""
     for spot, text in part.loose:
-        bare = "".join(text.split())
-        trap = HALF if any(pair in bare for pair in ("{{", "{%", "{#", "}}", "%}", "#}")) else BRACE
-        yield trap.at(part.part, spot.where, text)
+        whole = _SINGLE.fullmatch("".join(text.split()))
+        yield (BRACE if whole else HALF).at(part.part, spot.where, text)
 
 
 def unbalanced(part: Scanned) -> Iterator[Fault]:

@@ -43,7 +43,7 @@ def deleted(part: Scanned) -> Iterator[Fault]:
     """Tell tags in text that a tracked change has deleted or moved away."""
     for spot in part.spots:
         text = "".join(node.text or "" for node in own(spot.paragraph, "delText"))
-        for found in _ANY.finditer(text):
+        if found := _ANY.search(text) or re.search("[{}]", text):
             yield DELETED.at(part.part, spot.where, found[0])
     for tag in part.tags:
         if next(tag.nodes[0].iterancestors(W + "moveFrom", W + "del"), None) is not None:

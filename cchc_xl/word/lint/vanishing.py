@@ -70,8 +70,12 @@ def emptied(part: Scanned) -> Iterator[Fault]:
         for element in part.root.iter(W + name):
             children = list(blocks(element))
             first = next((commands[child] for child in children if child in commands), None)
-            opens = first is not None and first.keyword in ("for", "if")
-            if first and opens and element not in whole and not _keeps(children, commands):
+            if (
+                first
+                and not first.keyword.startswith("e")
+                and element not in whole
+                and not _keeps(children, commands)
+            ):
                 trap = EMPTIED if holder else NO_ROWS
                 yield trap.at(part.part, first.spot.where, first.shown, holder=holder)
 
