@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 from pathlib import Path
+from typing import cast
 
 from cchc_xl.actions.build import samples
 from cchc_xl.actions.check import Checked, check_picture
@@ -19,7 +20,8 @@ from cchc_xl.index.round import Appraisal, Round, Row
 from cchc_xl.report.minute import minute_context
 from cchc_xl.word import lint
 from cchc_xl.word.faults import Fault
-from cchc_xl.word.shape import UNKNOWN, Shape, listed, merged, shape_of
+from cchc_xl.word.shape import UNKNOWN, Shape, listed, merged, shape_of_context
+from cchc_xl.word.syntax import NOTE
 from cchc_xl.word.template import content_of
 
 
@@ -53,24 +55,28 @@ class CheckedTemplate:
 def check_template(path: Path, kind: str = "") -> CheckedTemplate:
     """Find all faults of a template; without a kind, its name decides as it does for a report.
 
+    A footnote whose key no sample has is a warning: the workbook of the report may have it.
     Raises CchcError when it cannot be opened.
     """
+    content = content_of(path)
     kind = kind or (path.stem if path.stem in KINDS else PERIODIC.name)
-    return CheckedTemplate(path.name, kind, lint.faults(content_of(path), path.name, shape(kind)))
+    seen, keys = _seen(kind)
+    uncited = [fault._replace(severity=Severity.WARNING) for fault in lint.uncited(content, path.name, keys)]
+    return CheckedTemplate(path.name, kind, (*lint.faults(content, path.name, seen), *uncited))
 
 
 def names(kind: str) -> list[tuple[str, str]]:
     """List the names that a template of a kind may use, each with the kind of its data."""
-    return listed(shape(kind))
+    return listed(_seen(kind)[0])
 
 
-def shape(kind: str) -> Shape:
-    """Give the shape of the data that a shipped template sees: what the samples have in common."""
+def _seen(kind: str) -> tuple[Shape, list[str]]:
+    """Give the data that a shipped template sees: what the samples have in common, and all keys of notes."""
     if kind not in KINDS:
         raise CchcError("LENH06", f"không có mẫu «{kind}»", f"Chọn một trong: {', '.join(KINDS)}")
-    return reduce(
-        merged, (shape_of(KINDS[kind](one, draft=True)) for one in map(_sample, samples())), UNKNOWN
-    )
+    contexts = [KINDS[kind](_sample(sample), draft=True) for sample in samples()]
+    entries = [entry for context in contexts for entry in cast(list[dict[str, str]], context.get(NOTE, []))]
+    return reduce(merged, map(shape_of_context, contexts), UNKNOWN), [entry["khoa"] for entry in entries]
 
 
 def _sample(entries: Path) -> Checked:

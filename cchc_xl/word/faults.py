@@ -1,6 +1,7 @@
 """What can be wrong with a template, told by part, place and tag."""
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -44,6 +45,21 @@ class Trap(NamedTuple):
 _LONGEST = 160
 
 
+UNCITED = Trap("MAU07", "không có văn bản hay nhóm văn bản mang khóa «{key}»", "{fix}")
+MISPLACED = Trap(
+    "MAU07",
+    "chú thích không đặt được ở đây (đầu trang, chân trang, hộp chữ, trong một chú thích khác)",
+    "Chuyển chú thích xuống một đoạn hoặc ô bảng của nội dung.",
+)
+
+
+def nearest_key(key: str, known: Collection[str]) -> str:
+    """Give the remedy for a footnote whose document is not there."""
+    near = difflib.get_close_matches(key, known, 1)
+    add = "Ghi khóa của một dòng hoặc một nhóm trong trang Văn bản, hoặc xoá thẻ."
+    return f"Sửa «{key}» thành «{near[0]}»." if near else add
+
+
 class TemplateError(CchcError):
     """A template that cannot be used: the first of its faults is told, all stand in `faults`."""
 
@@ -66,6 +82,14 @@ class Place:
     def fault(self, code: str, why: str, fix: str, tag: str = "") -> TemplateError:
         """Return the error to raise about this part or one tag in it."""
         return TemplateError(self.file, [Fault(code, Severity.ERROR, self.part, "", tag, why, fix)])
+
+    def uncited(self, key: str, known: Collection[str]) -> TemplateError:
+        """Return the error about a footnote whose key came from the data and is not there."""
+        return TemplateError(self.file, [UNCITED.at(self.part, key=key, fix=nearest_key(key, known))])
+
+    def misplaced(self) -> TemplateError:
+        """Return the error about a footnote where Word allows none."""
+        return TemplateError(self.file, [MISPLACED.at(self.part)])
 
     def unopenable(self, why: str) -> TemplateError:
         """Return the error about a file that is no Word document."""

@@ -1,10 +1,12 @@
 """The shape of the data a template may use: which names there are and what stands behind each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple, Optional
 
-TEXT, NUMBER, FLAG, LIST, GROUP, ANY = "chữ", "số", "có/không", "danh sách", "nhóm", ""
+from cchc_xl.word.syntax import NOTE
+
+TEXT, NUMBER, FLAG, LIST, GROUP, CALL, ANY = "chữ", "số", "có/không", "danh sách", "nhóm", "hàm", ""
 
 
 class Shape(NamedTuple):
@@ -22,6 +24,12 @@ class Shape(NamedTuple):
 
 UNKNOWN = Shape(ANY)
 """What an empty list holds, or a list of several kinds: nothing can be said against its use."""
+
+
+def shape_of_context(context: Mapping[str, object]) -> Shape:
+    """Describe a context; what `chu_thich` may cite is no data of its own."""
+    members = ((name, Shape(CALL) if name == NOTE else shape_of(value)) for name, value in context.items())
+    return Shape(GROUP, tuple(members))
 
 
 def shape_of(value: object) -> Shape:

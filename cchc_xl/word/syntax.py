@@ -6,14 +6,16 @@ from jinja2 import nodes
 
 from cchc_xl.word.sandbox import JINJA
 
+NOTE = "chu_thich"
+"""The one function of a template: a footnote that cites a document or a group of the register."""
 KEYWORDS = ("for", "endfor", "if", "elif", "else", "endif")
 _ALLOWED = {
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Name, nodes.Getattr,
     nodes.Const, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
+    nodes.Call,
 }  # fmt: skip
 _FORBIDDEN: dict[type[nodes.Node], str] = {
     nodes.Filter: "bộ lọc (dấu |)",
-    nodes.Call: "lời gọi hàm",
     nodes.Test: "phép thử (is)",
 }
 _WHOLE = {
@@ -38,8 +40,30 @@ def refused(tree: nodes.Template) -> Iterator[str]:
             yield _FORBIDDEN.get(type(node), "phép tính hoặc cú pháp khác")
         elif isinstance(node, nodes.Getattr) and not _readable(node):
             yield f"thuộc tính «{node.attr}»"
+        elif any(
+            isinstance(child, nodes.Call) and not _is_note(child, node) for child in node.iter_child_nodes()
+        ):
+            yield "lời gọi hàm"
         elif isinstance(node, nodes.For) and (node.recursive or node.test):
             yield "for … if, for … recursive"
+
+
+def _is_note(call: nodes.Call, around: nodes.Node) -> bool:
+    """Tell whether the call prints chu_thich of one text or one name of the data, and nothing else."""
+    if not isinstance(call.node, nodes.Name) or call.node.name != NOTE or len(call.args) != 1:
+        return False
+    bare = not (call.kwargs or call.dyn_args or call.dyn_kwargs) and isinstance(around, nodes.Output)
+    return bare and (isinstance(call.args[0], nodes.Name | nodes.Getattr) or bool(_constant(call)))
+
+
+def noted(tree: nodes.Template) -> list[str]:
+    """Return the keys of the footnotes in a tag, "" for one that comes from the data."""
+    return [_constant(call) for call in tree.find_all(nodes.Call)]
+
+
+def _constant(call: nodes.Call) -> str:
+    value = call.args[0].value if isinstance(call.args[0], nodes.Const) else ""
+    return value if isinstance(value, str) else ""
 
 
 def _readable(node: nodes.Getattr) -> bool:

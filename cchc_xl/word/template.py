@@ -1,19 +1,22 @@
 """A template opened, checked and compiled, ready to be filled."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import jinja2
 from lxml import etree
 
+from cchc_xl.findings import Severity
 from cchc_xl.word import lint
 from cchc_xl.word.faults import Place, TemplateError
 from cchc_xl.word.lint.draft import draft_of
-from cchc_xl.word.package import CORE, NO_PROPERTIES, strict
+from cchc_xl.word.notebook import Notebook, prepared
+from cchc_xl.word.package import CORE, DOCUMENT, NO_PROPERTIES, strict
+from cchc_xl.word.register import NotCited
 from cchc_xl.word.sandbox import JINJA, NoMember, NotText
-from cchc_xl.word.shape import shape_of
+from cchc_xl.word.shape import shape_of_context
 from cchc_xl.word.syntax import refused
 from cchc_xl.word.tidy import docxtpl, tidied
 
@@ -24,13 +27,21 @@ class Template:
 
     members: dict[str, bytes]
     parts: dict[str, "Part"]
+    document: str
+
+    @cached_property
+    def notebook(self) -> Notebook:
+        """Return the package made ready for footnotes."""
+        return prepared(self.members, self.document, self.parts[self.document].place)
 
 
-def opened(template: Path, data: Mapping[str, object]) -> Template:
-    """Return the template in this file, free of errors for such data."""
+def opened(template: Path, data: Mapping[str, object], known: Collection[str] | None) -> Template:
+    """Return the template in this file, free of errors for such data and these keys of footnotes, if any."""
     content = content_of(template)
-    if told := lint.errors(content, template.name, shape_of(data)):
-        raise TemplateError(template.name, told)
+    told = [*lint.faults(content, template.name, shape_of_context(data))]
+    told += [] if known is None else lint.uncited(content, template.name, known)
+    if errors := [fault for fault in told if fault.severity is Severity.ERROR]:
+        raise TemplateError(template.name, errors)
     return _prepared(content, template.name)
 
 
@@ -50,7 +61,7 @@ def _prepared(content: bytes, file: str) -> Template:
     places = {name: Place(file, part.part) for name, part in draft.parts.items()}
     parts = {name: Part.read(part.root, places[name]) for name, part in draft.parts.items()}
     kept = {name: NO_PROPERTIES if draft.types.get(name) == CORE else m for name, m in draft.members.items()}
-    return Template(kept, parts)
+    return Template(kept, parts, next(name for name in parts if draft.types[name] == DOCUMENT))
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,8 @@ class Part:
         try:
             text = self.template.render(data)
             etree.fromstring(text.encode(), strict())
+        except NotCited as error:
+            raise self.place.uncited(error.key, error.known) from error
         except (NoMember, NotText, TypeError, jinja2.UndefinedError) as error:
             raise self.place.fault("MAU05", "dữ liệu không hợp với thẻ", _RETYPE) from error
         except etree.XMLSyntaxError as error:

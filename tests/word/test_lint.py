@@ -16,9 +16,10 @@ from cchc_xl.actions.check import check_picture
 from cchc_xl.actions.template import KINDS, check_template
 from cchc_xl.cli import main
 from cchc_xl.entries.from_json import make_picture
+from cchc_xl.findings import Severity
 from cchc_xl.word import lint
 from cchc_xl.word.render import TemplateError, render
-from cchc_xl.word.shape import UNKNOWN, listed, merged, shape_of
+from cchc_xl.word.shape import UNKNOWN, listed, merged, shape_of, shape_of_context
 
 DATA = {
     "co_quan": "SỞ Y TẾ",
@@ -28,6 +29,7 @@ DATA = {
     "noi_nhan": ["Như trên"],
     "muc": [{"cap": "1", "tieu_de": "I. CHUNG", "doan": [[{"chu": "a", "dam": True}]]}],
     "phu_luc": {"ten": "PHỤ LỤC", "hang": [{"tt": "1", "ten": "Hồ sơ"}]},
+    "chu_thich": [{"khoa": "KH01", "van_ban": [{"khoa": "KH01", "day_du": "Kế hoạch số 1", "ngan": "KH"}]}],
 }
 FOR, END = "{%p for m in muc %}", "{%p endfor %}"
 IF, ENDIF = "{%p if so %}", "{%p endif %}"
@@ -55,7 +57,9 @@ def box(*paragraphs):
 def told(path, data=DATA):
     """All faults of a template, refused as a whole or one by one."""
     try:
-        return lint.faults(path.read_bytes(), path.name, shape_of(data))
+        content, keys = path.read_bytes(), [entry["khoa"] for entry in data.get("chu_thich", ())]
+        uncited = lint.uncited(content, path.name, keys)
+        return (*lint.faults(content, path.name, shape_of_context(data)), *uncited)
     except TemplateError as error:
         return error.faults
 
@@ -254,6 +258,35 @@ MISTAKES = [
         [inline("<m:oMath><m:r><m:t>{{ so }}</m:t></m:r></m:oMath>")],
         *(E, "MAU18", "đoạn 1", "{{ so }}", "vào chữ của một đoạn"),
     ),
+    (
+        "a footnote on nothing",
+        ["a{{ chu_thich('KH02') }}"],
+        *(E, "MAU07", "đoạn 1", "{{ chu_thich('KH02') }}", "Sửa «KH02» thành «KH01»"),
+    ),
+    (
+        "a footnote in a text box",
+        [box("{{ chu_thich('KH01') }}")],
+        *(E, "MAU07", "đoạn 1, khung chữ 1", "{{ chu_thich('KH01') }}", "Chuyển chú thích xuống"),
+    ),
+    (
+        "a footnote on a list",
+        ["{{ chu_thich(muc) }}"],
+        *(E, "MAU05", "đoạn 1", "{{ chu_thich(muc) }}", "chữ trong ngoặc kép"),
+    ),
+    (
+        "a footnote without key",
+        ["{{ chu_thich }}"],
+        E,
+        "MAU05",
+        "đoạn 1",
+        "{{ chu_thich }}",
+        "chu_thich('khoa')",
+    ),
+    (
+        "a footnote as a condition",
+        ["{% if chu_thich('KH01') %}a{% endif %}"],
+        *(E, "MAU04", "đoạn 1", "{% if chu_thich('KH01') %}", "Chỉ dùng"),
+    ),
     ("a mark of the program", ["a\ue000b"], E, "MAU19", "đoạn 1", "", "Xoá ký tự"),
     ("a field that fetches", [field("DDEAUTO cmd")], E, "MAU20", "đoạn 1", "", "Ctrl+Shift+F9"),
 ]
@@ -270,7 +303,7 @@ def test_a_mistake_is_told_with_its_place_and_remedy(tmp_path, blocks, severity,
         fault for fault in told(template) if in_words(fault) == (severity, code, f"{BODY}, {place}", tag)
     ]
     assert [remedy in fault.fix for fault in faults] == [True], told(template)
-    refused = any(fault.severity is lint.Severity.ERROR for fault in told(template))
+    refused = any(fault.severity is Severity.ERROR for fault in told(template))
     assert refused == (severity == E)
     if refused:
         with pytest.raises(TemplateError):
@@ -373,6 +406,7 @@ def test_a_file_that_cannot_be_opened_is_one_fault(tmp_path, monkeypatch, conten
         [box("{{ so }}", IF, "a", ENDIF)],
         ["{% for m in muc %}", box("a"), "{% endfor %}"],
         ['{% if so in "11, 12" %}a{% endif %}'],
+        ["a{{ chu_thich('kh01') }}"],
     ],
 )
 def test_what_renders_as_meant_is_not_told(tmp_path, blocks):
@@ -447,7 +481,7 @@ BLOCKS = st.lists(
 def test_what_is_not_refused_renders_to_a_sound_document(tmp_path_factory, blocks):
     folder = tmp_path_factory.getbasetemp()
     template = small_docx(folder / "mau.docx", *blocks)
-    if any(fault.severity is lint.Severity.ERROR for fault in told(template)):
+    if any(fault.severity is Severity.ERROR for fault in told(template)):
         return
     for data in (DATA, {**DATA, "so": "", "muc": [], "phu_luc": {"ten": "", "hang": []}}):
         render(template, copy.deepcopy(data), folder / "ra.docx")
@@ -483,6 +517,13 @@ def test_the_command_prints_one_object(tmp_path, capsys):
     assert (fault["code"], fault["severity"], fault["part"], fault["where"], fault["tag"]) == (
         *("MAU10", "warning", "Nội dung", "đoạn 2", "{ngày}"),
     )
+
+
+def test_a_footnote_on_a_document_of_another_workbook_is_a_warning(tmp_path, capsys):
+    template = small_docx(tmp_path / "mau.docx", "{{ chu_thich('KH77') }}", footer="{{ chu_thich('KH77') }}")
+    assert main(["template", "check", str(template), "--json"]) == 1
+    told = [(fault["severity"], fault["part"]) for fault in json.loads(capsys.readouterr().out)["faults"]]
+    assert told == [("error", "Chân trang"), ("warning", "Nội dung"), ("warning", "Chân trang")]
 
 
 def test_what_cannot_be_checked_ends_with_2(tmp_path, capsys):
@@ -538,7 +579,7 @@ def printed(template, context, out):
 )
 def test_a_template_changed_in_writer_renders_the_same_text(tmp_path, sample, changes, sections):
     template = changed(tmp_path, *changes)
-    assert [fault for fault in check_template(template).faults if fault.severity is lint.Severity.ERROR] == []
+    assert [fault for fault in check_template(template).faults if fault.severity is Severity.ERROR] == []
     expected, _ = printed(resources.templates() / "bao-cao-cchc.docx", sample, tmp_path / "1.docx")
     assert printed(template, sample, tmp_path / "2.docx") == (expected, sections)
     assert libreoffice.to_pdf(tmp_path / "2.docx", tmp_path).stat().st_size > 10_000

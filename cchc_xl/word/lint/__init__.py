@@ -3,12 +3,11 @@
 Adding one: a small function, a line in PACKAGE or in PARTS, a row in the table of tests/word/test_lint.py.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 
-from cchc_xl.findings import Severity
 from cchc_xl.word.faults import Fault
-from cchc_xl.word.lint import active, balance, hidden, names, vanishing, wording
+from cchc_xl.word.lint import active, balance, hidden, names, notes, vanishing, wording
 from cchc_xl.word.lint.draft import Draft, draft_of
 from cchc_xl.word.lint.tags import Scanned
 from cchc_xl.word.shape import Shape
@@ -28,6 +27,7 @@ PARTS: tuple[Callable[[Scanned], Iterator[Fault]], ...] = (
     vanishing.emptied,
     vanishing.printed_in_place,
     vanishing.formatting,
+    notes.misplaced,
     hidden.deleted,
     hidden.cut,
     hidden.elsewhere,
@@ -36,16 +36,23 @@ PARTS: tuple[Callable[[Scanned], Iterator[Fault]], ...] = (
 )
 
 
-@lru_cache(maxsize=32)
 def faults(data: bytes, file: str, shape: Shape) -> tuple[Fault, ...]:
     """Give all faults of a template for data of this shape, errors first, in the order of the parts.
 
     Raises TemplateError when it cannot be opened.
     """
-    draft = draft_of(data, file)
-    told = [*_structure(data, file)]
-    told += [fault for part in draft.parts.values() for fault in names.against(part, shape)]
-    return tuple(sorted(dict.fromkeys(told), key=lambda fault: fault.severity.rank))
+    told = dict.fromkeys((*_structure(data, file), *_names(data, file, shape)))
+    return tuple(sorted(told, key=lambda fault: fault.severity.rank))
+
+
+def uncited(data: bytes, file: str, known: Collection[str]) -> list[Fault]:
+    """Give the faults of footnotes that cite none of the known keys."""
+    return [fault for part in draft_of(data, file).parts.values() for fault in notes.uncited(part, known)]
+
+
+@lru_cache(maxsize=32)
+def _names(data: bytes, file: str, shape: Shape) -> tuple[Fault, ...]:
+    return tuple(f for part in draft_of(data, file).parts.values() for f in names.against(part, shape))
 
 
 @lru_cache(maxsize=8)
@@ -54,8 +61,3 @@ def _structure(data: bytes, file: str) -> tuple[Fault, ...]:
     draft = draft_of(data, file)
     whole = [fault for check in PACKAGE for fault in check(draft)]
     return (*whole, *(fault for part in draft.parts.values() for check in PARTS for fault in check(part)))
-
-
-def errors(data: bytes, file: str, shape: Shape) -> list[Fault]:
-    """Give the faults with which a template cannot be used."""
-    return [fault for fault in faults(data, file, shape) if fault.severity is Severity.ERROR]

@@ -9,7 +9,7 @@ from jinja2 import nodes
 from cchc_xl.text.vietnamese import slug
 from cchc_xl.word.faults import Fault, Trap
 from cchc_xl.word.lint.tags import Scanned, Tag
-from cchc_xl.word.shape import ANY, FLAG, GROUP, LIST, NUMBER, TEXT, UNKNOWN, Shape, merged, shape_of
+from cchc_xl.word.shape import ANY, CALL, FLAG, GROUP, LIST, NUMBER, TEXT, UNKNOWN, Shape, merged, shape_of
 from cchc_xl.word.syntax import refused, tree_of
 
 NO_NAME = Trap("MAU03", "không có dữ liệu tên «{name}»", "Sửa «{name}» thành «{near}».")
@@ -20,12 +20,14 @@ NOT_A_LIST = Trap(
     "MAU05", "lặp qua dữ liệu loại {kind}, không phải danh sách", "Chỉ lặp qua danh sách: {lists}."
 )
 NOT_TEXT = Trap("MAU05", "in dữ liệu loại {kind}, không phải chữ", "{how}.")
+NOT_A_KEY = Trap("MAU05", "dùng dữ liệu loại {kind} làm khóa chú thích", "Ghi khóa là chữ trong ngoặc kép.")
 UNLIKE = Trap("MAU05", "so sánh {one} với {other}", "So sánh chữ với chữ đặt trong ngoặc kép, số với số.")
 
 _LOOP = Shape(GROUP, (("first", Shape(FLAG)), ("last", Shape(FLAG))))
 _HOW = {
     LIST: "Lặp bằng {{%p for x in {0} %}} và in từng mục",
     GROUP: "Chọn một mục: {1}",
+    CALL: "Viết {{{{ {0}('khoa') }}}}",
     FLAG: "Dùng {{% if {0} %}}…{{% endif %}}",
 }
 
@@ -107,8 +109,18 @@ class _Reader:
             return self.compared(node)
         if isinstance(node, nodes.Const):
             return shape_of(node.value)
+        if isinstance(node, nodes.Call):
+            return self.noted(node)
         kinds = [self.kind(child) for child in node.iter_child_nodes()]
         return merged(*kinds) if isinstance(node, nodes.And | nodes.Or) else Shape(FLAG)
+
+    def noted(self, node: nodes.Call) -> Shape:
+        """Refuse a footnote whose key is no text."""
+        self.kind(node.node)
+        key = self.kind(node.args[0])
+        if key.kind not in (TEXT, ANY):
+            self.told.append((NOT_A_KEY, {"kind": key.kind}))
+        return Shape(TEXT)
 
     def named(self, name: str) -> Shape:
         """Look a name up."""

@@ -18,7 +18,8 @@ MISSPELT = Trap(
 )  # fmt: skip
 FORBIDDEN = Trap(
     "MAU04", "dùng {what}, không được phép trong mẫu",
-    "Chỉ dùng tên dữ liệu, for, if, elif, else, so sánh, and, or, not, loop.first, loop.last.",
+    "Chỉ dùng tên dữ liệu, for, if, elif, else, so sánh, and, or, not, loop.first, loop.last, "
+    "chu_thich('khoa').",
 )  # fmt: skip
 STATEMENT = Trap("MAU04", "dùng {what}, không được phép trong mẫu", "Sửa «{word}» thành «{near}».")
 SCOPE = Trap("MAU04", "có dấu cách sai chỗ", "Viết liền {{%{word} và một dấu cách thường sau đó.")
