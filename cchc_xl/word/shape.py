@@ -1,6 +1,6 @@
 """The shape of the data a template may use: which names there are and what stands behind each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import reduce
 from typing import NamedTuple, Optional
 
@@ -22,6 +22,7 @@ class Shape(NamedTuple):
         return dict(self.members)
 
 
+_LEAVES = {str: Shape(TEXT), int: Shape(NUMBER), bool: Shape(FLAG)}
 UNKNOWN = Shape(ANY)
 """What an empty list holds, or a list of several kinds: nothing can be said against its use."""
 
@@ -35,12 +36,10 @@ def shape_of_context(context: Mapping[str, object]) -> Shape:
 def shape_of(value: object) -> Shape:
     """Describe plain data; of the items of a list only what all have is a member."""
     if isinstance(value, dict):
-        return Shape(GROUP, tuple((name, shape_of(member)) for name, member in value.items()))
+        return Shape(GROUP, tuple([(name, shape_of(member)) for name, member in value.items()]))
     if isinstance(value, list | tuple):
-        return Shape(LIST, item=_common([shape_of(item) for item in value]))
-    if isinstance(value, bool):
-        return Shape(FLAG)
-    return Shape(TEXT) if isinstance(value, str) else Shape(NUMBER) if isinstance(value, int) else UNKNOWN
+        return Shape(LIST, item=reduce(merged, dict.fromkeys(map(shape_of, value)), UNKNOWN))
+    return _LEAVES.get(type(value), UNKNOWN)
 
 
 def merged(one: Shape, other: Shape) -> Shape:
@@ -55,10 +54,6 @@ def merged(one: Shape, other: Shape) -> Shape:
         return Shape(LIST, item=merged(one.item or UNKNOWN, other.item or UNKNOWN))
     others = other.names
     return Shape(GROUP, tuple((n, merged(s, others[n])) for n, s in one.members if n in others))
-
-
-def _common(shapes: Sequence[Shape]) -> Shape:
-    return reduce(merged, dict.fromkeys(shapes), UNKNOWN)
 
 
 def listed(shape: Shape, name: str = "") -> list[tuple[str, str]]:
