@@ -7,7 +7,7 @@ from cchc_xl.entries.picture import Picture, Row
 from cchc_xl.form.form import Form
 from cchc_xl.form.model import INDICATORS, TEXTS, Section
 from cchc_xl.report.letter import Letter
-from cchc_xl.report.shown import Paragraph, plain_paragraph
+from cchc_xl.report.shown import LEVELS, Paragraph, plain_paragraph
 from cchc_xl.text.tokens import filled
 from cchc_xl.text.vietnamese import capitalised, fold
 
@@ -72,8 +72,8 @@ class _Context:
             yield from self.shown.paragraphs(self.form.texts[group])
 
     def _item(self, row: Row) -> Iterator[Paragraph]:
-        for index, paragraph in enumerate(self.shown.paragraphs(row["noi_dung"].text)):
-            yield [*plain_paragraph("- "), *paragraph] if index == 0 else paragraph
+        text = row["noi_dung"].text.lstrip()
+        return self.shown.paragraphs(text if text[:2] in LEVELS else f"- {text}")
 
     def _proposals(self, level: int) -> Iterator[dict[str, object]]:
         rows = list(self.picture.filled("kien_nghi"))

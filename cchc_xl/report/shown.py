@@ -11,7 +11,10 @@ from cchc_xl.form.model import FIELDS
 from cchc_xl.form.quotes import Piece, pieces
 from cchc_xl.report.register import BLANK, Register
 from cchc_xl.text.numbers import plain, show_count, show_date, show_number
-from cchc_xl.text.tokens import POINT, Marked, span
+from cchc_xl.text.tokens import POINT, Marked, joined, point, span
+
+LEVELS = {"- ": "1", "+ ": "2"}
+"""How staff begin an item of a list, and its level."""
 
 Run = dict[str, object]
 Paragraph = list[Run]
@@ -71,7 +74,7 @@ class Shown:
         for line in text.split("\n"):
             if line.strip():
                 runs = [run for piece in pieces(line.strip()) for run in self._runs(piece, bold=False)]
-                yield _tight(runs)
+                yield _listed(_tight(runs))
 
     def _runs(self, piece: Piece, *, bold: bool) -> Iterator[Run]:
         if piece.kind == "dam":
@@ -99,6 +102,15 @@ def plain_paragraph(text: str) -> Paragraph:
 def _tight(runs: Paragraph) -> Paragraph:
     """Set the sign of a footnote close to the word before it."""
     for before, after in pairwise(runs):
-        if isinstance(after["chu"], Marked) and POINT in after["chu"] and type(before["chu"]) is str:
-            before["chu"] = before["chu"].rstrip()
+        text = before["chu"]
+        if isinstance(after["chu"], Marked) and POINT in after["chu"] and type(text) is str:
+            before["chu"] = text.rstrip()
+    return runs
+
+
+def _listed(runs: Paragraph) -> Paragraph:
+    """Mark a paragraph that begins with a dash or a plus as an item of a list."""
+    first = str(runs[0]["chu"])
+    if first[:2] in LEVELS:
+        runs[0]["chu"] = joined(point("gach", LEVELS[first[:2]]), first)
     return runs

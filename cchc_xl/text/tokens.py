@@ -2,7 +2,7 @@
 
 A mark is made of private-use characters, so that it goes through the template as text:
 
-    POINT kind NAMED key DONE            a place: «ct» (a footnote)
+    POINT kind NAMED key DONE            a place: «ct» (a footnote), «gach» (a list item begins, key = level)
     OPEN kind NAMED key DONE ... CLOSE   a stretch: «sl» (a figure), «vb» (a document cited), «cn» (footnotes
                                          of a group), «muc» (text of a section), «bang» (a table)
 

@@ -16,9 +16,9 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 def refuse(tree: etree._Element, strays: list[str], place: Place) -> None:
     """Raise if a footnote stands where Word allows none: outside the body, in a text box, in a field."""
-    boxed = [mark for mark in tokens.marks(tree, POINT, KIND) if any(mark.iterancestors(W + "txbxContent"))]
-    outside = tree.tag != W + "document" and tokens.marks(tree, POINT, KIND)
-    if KIND in strays or boxed or outside:
+    found = tokens.marks(tree, POINT, KIND)
+    boxed = any(list(mark.iterancestors(W + "txbxContent")) for mark in found)
+    if KIND in strays or boxed or (found and tree.tag != W + "document"):
         raise place.misplaced()
 
 

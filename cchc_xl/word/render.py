@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from cchc_xl.word import footnotes, tokens
+from cchc_xl.word import footnotes, lists, tokens
 from cchc_xl.word.faults import TemplateError
 from cchc_xl.word.package import parsed, write, written, zipped
 from cchc_xl.word.register import Register
@@ -47,6 +47,7 @@ def _structured(
     """Make structure of the marks in the parts, in this order; return the members around the parts."""
     for name, tree in trees.items():
         footnotes.refuse(tree, tokens.lift(tree), source.parts[name].place)
+        lists.restyle(tree, source.styles)
     noted = footnotes.cite(trees[source.document], register) if register else []
     book = source.notebook if noted else None
     if book:

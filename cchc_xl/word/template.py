@@ -1,5 +1,6 @@
 """A template opened, checked and compiled, ready to be filled."""
 
+import posixpath
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,7 +14,7 @@ from cchc_xl.word import lint
 from cchc_xl.word.faults import Place, TemplateError
 from cchc_xl.word.lint.draft import draft_of
 from cchc_xl.word.notebook import Notebook, prepared
-from cchc_xl.word.package import CORE, DOCUMENT, NO_PROPERTIES, strict
+from cchc_xl.word.package import CORE, DOCUMENT, NO_PROPERTIES, W, parsed, strict
 from cchc_xl.word.register import NotCited
 from cchc_xl.word.sandbox import JINJA, NoMember, NotText
 from cchc_xl.word.shape import shape_of_context
@@ -28,6 +29,13 @@ class Template:
     members: dict[str, bytes]
     parts: dict[str, "Part"]
     document: str
+
+    @cached_property
+    def styles(self) -> frozenset[str]:
+        """Return the ids of the styles."""
+        xml = self.members.get(posixpath.join(posixpath.dirname(self.document), "styles.xml"))
+        root = parsed(xml, self.parts[self.document].place) if xml else ()
+        return frozenset(style.get(W + "styleId", "") for style in root)
 
     @cached_property
     def notebook(self) -> Notebook:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from support import libreoffice
 from support.needs import needs
-from support.small_docx import W, block, link, run, small_docx
+from support.small_docx import block, link, run, small_docx
+from support.templates import W
 
 from cchc_xl import resources
 from cchc_xl.actions.check import check_picture
@@ -149,7 +150,7 @@ MISTAKES = [
     ("a value for a run", ["{{r so }} a"], E, "MAU15", "đoạn 1", "{{r so }}", "Sửa thành {{ so }}"),
     (
         "format lost after a run",
-        [inline(run("{%r if so %}"), run("a"), run("{%r endif %} đậm", bold="b"))],
+        [inline(run("{%r if so %}"), run("a"), run("{%r endif %} đậm", bold=True))],
         *(Q, "MAU16", "đoạn 1", "{%r endif %}", "Bỏ chữ r"),
     ),
     ("half a tag", ["Số { so }} a"], E, "MAU02", "đoạn 1", "{ so }}", "hai dấu ngoặc mỗi bên"),
@@ -255,7 +256,7 @@ MISTAKES = [
     ),
     (
         "a tag in a formula",
-        [inline("<m:oMath><m:r><m:t>{{ so }}</m:t></m:r></m:oMath>")],
+        [inline("<m:oMath xmlns:m='m'><m:r><m:t>{{ so }}</m:t></m:r></m:oMath>")],
         *(E, "MAU18", "đoạn 1", "{{ so }}", "vào chữ của một đoạn"),
     ),
     (
@@ -287,6 +288,21 @@ MISTAKES = [
         ["{% if chu_thich('KH01') %}a{% endif %}"],
         *(E, "MAU04", "đoạn 1", "{% if chu_thich('KH01') %}", "Chỉ dùng"),
     ),
+    (
+        "an unknown name in a description",
+        [inline("<w:r><w:drawing descr='{{ co_qan }}'/></w:r>")],
+        *(E, "MAU03", "đoạn 1", "{{ co_qan }}", "thành «co_quan»"),
+    ),
+    (
+        "a block in a description",
+        [inline("<w:r><w:drawing descr='{% if so %}a{% endif %}'/></w:r>")],
+        *(E, "MAU18", "đoạn 1", "{% if so %}", "vào chữ của một đoạn"),
+    ),
+    (
+        "a tag in a simple field",
+        [inline("<w:fldSimple w:instr='REF {{ so }}'/>")],
+        *(E, "MAU18", "đoạn 1", "{{ so }}", "vào chữ của một đoạn"),
+    ),
     ("a mark of the program", ["a\ue000b"], E, "MAU19", "đoạn 1", "", "Xoá ký tự"),
     ("a field that fetches", [field("DDEAUTO cmd")], E, "MAU20", "đoạn 1", "", "Ctrl+Shift+F9"),
 ]
@@ -298,7 +314,7 @@ MISTAKES = [
     ids=[m[0] for m in MISTAKES],
 )
 def test_a_mistake_is_told_with_its_place_and_remedy(tmp_path, blocks, severity, code, place, tag, remedy):
-    template = small_docx(tmp_path / "mau.docx", *blocks)
+    template = small_docx(tmp_path, *blocks)
     faults = [
         fault for fault in told(template) if in_words(fault) == (severity, code, f"{BODY}, {place}", tag)
     ]
@@ -316,7 +332,7 @@ CHART = (
     '<c:chart xmlns:c="c" xmlns:a="a">'
     "<a:p><a:r><a:t>{{ </a:t></a:r><a:r><a:t>so }}</a:t></a:r></a:p></c:chart>"
 )
-COMMENT = f'<w:comments xmlns:w="{W}"><w:comment>{block("{{ so }}")}</w:comment></w:comments>'
+COMMENT = f'<w:comments xmlns:w="{W[1:-1]}"><w:comment>{block("{{ so }}")}</w:comment></w:comments>'
 RELS = "word/_rels/document.xml.rels"
 
 # what is wrong: the members; severity, code, part, and what the message says
@@ -350,7 +366,7 @@ PACKAGES = [
     ("a macro", {"word/vbaProject.bin": b"x"}, E, "MAU20", "Tệp word/vbaProject.bin", "macro"),
     (
         "a document type",
-        {"word/settings.xml": f'<!DOCTYPE a [<!ENTITY b "c">]><w:settings xmlns:w="{W}"/>'},
+        {"word/settings.xml": f'<!DOCTYPE a [<!ENTITY b "c">]><w:settings xmlns:w="{W[1:-1]}"/>'},
         *(E, "MAU20", "Tệp word/settings.xml", "DTD"),
     ),
 ]
@@ -360,7 +376,7 @@ PACKAGES = [
     ("members", "severity", "code", "part", "words"), [m[1:] for m in PACKAGES], ids=[m[0] for m in PACKAGES]
 )
 def test_what_a_package_must_not_hold_is_told_with_its_part(tmp_path, members, severity, code, part, words):
-    (fault,) = told(small_docx(tmp_path / "mau.docx", "a", members=members))
+    (fault,) = told(small_docx(tmp_path, "a", members=members))
     assert (fault.severity.value, fault.code, fault.part) == (severity, code, part)
     assert words in fault.message
     assert fault.fix
@@ -375,7 +391,7 @@ def test_what_a_package_must_not_hold_is_told_with_its_part(tmp_path, members, s
     ],
 )
 def test_a_file_that_cannot_be_opened_is_one_fault(tmp_path, monkeypatch, content, why):
-    template = small_docx(tmp_path / "mau.docx", "a")
+    template = small_docx(tmp_path, "a")
     if content is None:
         monkeypatch.setattr("cchc_xl.word.package.MAX_TEMPLATE_BYTES", 100)
     else:
@@ -399,7 +415,7 @@ def test_a_file_that_cannot_be_opened_is_one_fault(tmp_path, monkeypatch, conten
         [[["{%tc for m in muc %}", "{{ m.cap }}", "{%tc endfor %}"]]],
         ["{%p for n in noi_nhan %}", "{{ n }}{% if loop.last %}.{% endif %}", END],
         ["{#p ghi chú #}", "{# ghi chú {{ #} a"],
-        [inline(run("{{ co"), run("_qu", bold="b"), run("an }}"))],
+        [inline(run("{{ co"), run("_qu", bold=True), run("an }}"))],
         [inline(f"<w:ins>{run('{{ so }}')}</w:ins>")],
         [inline(deleted("đã xoá"), run("{{ so }}"))],
         ["{{\u00a0so\u00a0}}"],
@@ -407,10 +423,11 @@ def test_a_file_that_cannot_be_opened_is_one_fault(tmp_path, monkeypatch, conten
         ["{% for m in muc %}", box("a"), "{% endfor %}"],
         ['{% if so in "11, 12" %}a{% endif %}'],
         ["a{{ chu_thich('kh01') }}"],
+        [FOR, inline("<w:r><w:drawing descr='{{ m.cap }}'/></w:r>"), END],
     ],
 )
 def test_what_renders_as_meant_is_not_told(tmp_path, blocks):
-    template = small_docx(tmp_path / "mau.docx", *blocks)
+    template = small_docx(tmp_path, *blocks)
     assert [fault for fault in told(template) if fault.code != "MAU11"] == []
     render(template, copy.deepcopy(DATA), tmp_path / "ra.docx")
 
@@ -425,7 +442,7 @@ def test_every_shipped_template_is_checked():
 
 
 def test_nothing_is_said_about_items_that_no_sample_has(tmp_path):
-    template = small_docx(tmp_path / "mau.docx", FOR, "{{ m.cap }}", END)
+    template = small_docx(tmp_path, FOR, "{{ m.cap }}", END)
     assert told(template, {"muc": []}) == ()
     assert [fault.tag for fault in told(template, {"muc": [{}]})] == ["{{ m.cap }}"]
 
@@ -444,7 +461,7 @@ def test_only_what_all_items_have_may_be_used():
 
 def test_all_faults_are_told_at_once_and_rendering_refuses_the_first(tmp_path):
     blocks = ["{{ co_qan }}", FOR, "Số {{ so }", "{{ so|e }}", [["{{ muc }}"]]]
-    template = small_docx(tmp_path / "mau.docx", *blocks, header="{{ x }}")
+    template = small_docx(tmp_path, *blocks, header="{{ x }}")
     faults = told(template)
     assert [(fault.code, fault.part) for fault in faults] == [
         *(("MAU02", BODY), ("MAU04", BODY), ("MAU02", BODY)),
@@ -460,7 +477,7 @@ def test_all_faults_are_told_at_once_and_rendering_refuses_the_first(tmp_path):
 
 
 def test_a_template_is_checked_once_for_many_reports(tmp_path, monkeypatch):
-    template = small_docx(tmp_path / "mau.docx", "{{ so }}", "một lần")
+    template = small_docx(tmp_path, "{{ so }}", "một lần")
     render(template, DATA, tmp_path / "1.docx")
     monkeypatch.setattr(lint, "PARTS", None)
     for number in range(2, 5):
@@ -480,21 +497,21 @@ BLOCKS = st.lists(
 @settings(max_examples=300, deadline=None)
 def test_what_is_not_refused_renders_to_a_sound_document(tmp_path_factory, blocks):
     folder = tmp_path_factory.getbasetemp()
-    template = small_docx(folder / "mau.docx", *blocks)
+    template = small_docx(folder, *blocks)
     if any(fault.severity is Severity.ERROR for fault in told(template)):
         return
     for data in (DATA, {**DATA, "so": "", "muc": [], "phu_luc": {"ten": "", "hang": []}}):
         render(template, copy.deepcopy(data), folder / "ra.docx")
         with zipfile.ZipFile(folder / "ra.docx") as package:
             made = etree.fromstring(package.read("word/document.xml"))
-        assert all(cell.find(f"{{{W}}}p") is not None for cell in made.iter(f"{{{W}}}tc"))
+        assert all(cell.find(f"{W}p") is not None for cell in made.iter(f"{W}tc"))
 
 
 # --- by command
 
 
 def test_the_command_tells_place_tag_and_remedy(tmp_path, capsys):
-    template = small_docx(tmp_path / "bao-cao-cchc.docx", [["{{ co_qan }}"]], "{ngày}")
+    template = small_docx(tmp_path, [["{{ co_qan }}"]], "{ngày}").rename(tmp_path / "bao-cao-cchc.docx")
     assert main(["template", "check", str(template)]) == 1
     assert capsys.readouterr().out.splitlines() == [
         "bao-cao-cchc.docx: 1 lỗi, 1 cảnh báo (so với dữ liệu của bao-cao-cchc)",
@@ -508,7 +525,7 @@ def test_the_command_tells_place_tag_and_remedy(tmp_path, capsys):
 
 
 def test_the_command_prints_one_object(tmp_path, capsys):
-    template = small_docx(tmp_path / "mau.docx", "{{ gioi_thieu }}", "{ngày}")
+    template = small_docx(tmp_path, "{{ gioi_thieu }}", "{ngày}")
     assert main(["template", "check", str(template), "--for", "bien-ban-giai-trinh", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["file"], told["kind"], told["verdict"]) == ("mau.docx", "bien-ban-giai-trinh", "canh_bao")
@@ -520,7 +537,7 @@ def test_the_command_prints_one_object(tmp_path, capsys):
 
 
 def test_a_footnote_on_a_document_of_another_workbook_is_a_warning(tmp_path, capsys):
-    template = small_docx(tmp_path / "mau.docx", "{{ chu_thich('KH77') }}", footer="{{ chu_thich('KH77') }}")
+    template = small_docx(tmp_path, "{{ chu_thich('KH77') }}", footer="{{ chu_thich('KH77') }}")
     assert main(["template", "check", str(template), "--json"]) == 1
     told = [(fault["severity"], fault["part"]) for fault in json.loads(capsys.readouterr().out)["faults"]]
     assert told == [("error", "Chân trang"), ("warning", "Nội dung"), ("warning", "Chân trang")]
@@ -563,7 +580,7 @@ def printed(template, context, out):
     """The texts of a report, and how many sections it has."""
     render(template, context, out)
     made = docx.Document(out)
-    texts = [node.text for node in made.element.body.iter(f"{{{W}}}p") if node.text]
+    texts = [node.text for node in made.element.body.iter(f"{W}p") if node.text]
     return texts, len(made.sections)
 
 

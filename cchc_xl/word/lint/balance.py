@@ -79,7 +79,7 @@ def _apart(first: Tag, tag: Tag) -> Trap | None:
 def outside_a_table(part: Scanned) -> Iterator[Fault]:
     """Tell {%tr %} and {%tc %} that have no row to stand for."""
     for tag in part.tags:
-        if tag.container is None:
+        if tag.scope in ("tr", "tc") and tag.container is None:
             yield NO_TABLE.at(part.part, tag.spot.where, tag.shown)
 
 

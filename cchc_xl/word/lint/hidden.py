@@ -27,6 +27,7 @@ NOT_FILLED = Trap("MAU18", "không được điền dữ liệu ở chỗ này",
 NOT_PRINTED = NOT_FILLED._replace(severity=Severity.WARNING)
 
 _ANY = re.compile(r"\{[{%#].*?(?:[}%#]\}|$)", re.DOTALL)
+_PRINTS = re.compile(r"\{\{[^{}]*\}\}")
 _UNSEEN = {
     "comments": "Bình luận", "chart": "Biểu đồ", "diagram": "Sơ đồ", "relationships": "Đích của liên kết",
 }  # fmt: skip
@@ -53,22 +54,30 @@ def deleted(part: Scanned) -> Iterator[Fault]:
 def cut(part: Scanned) -> Iterator[Fault]:
     """Tell tags that begin and end in different tracked changes, links or controls."""
     for tag in part.tags:
-        holders = {next(node.iterancestors(W + "r")).getparent() for node in tag.nodes}
-        if len(holders) > 1:
+        runs = [next(node.iterancestors(W + "r"), node) for node in tag.nodes]
+        if len({run.getparent() for run in runs}) > 1:
             yield CUT.at(part.part, tag.spot.where, tag.shown)
 
 
 def elsewhere(part: Scanned) -> Iterator[Fault]:
-    """Tell tags in attributes, field codes, formulas and comments of the XML, which would run unseen."""
+    """Tell tags in field codes, formulas, comments of the XML; in attributes all but those that print."""
     places = {spot.paragraph: spot.where for spot in part.spots}
     for node in part.root.iter():
-        around = node if node in places else next(node.iterancestors(W + "p"), node)
-        name = etree.QName(node).localname if isinstance(node.tag, str) else "chú giải XML"
-        text = "" if node.tag in (W + "t", W + "delText") else node.text or ""
-        for at, value in [(name, text), (name, node.tail or ""), *node.attrib.items()]:
+        for what, value in _unseen(node):
             if found := _ANY.search(value):
-                at = at.rpartition("}")[2]
-                yield ELSEWHERE.at(part.part, places.get(around, ""), found[0], what=_FIELDS.get(at, at))
+                around = node if node in places else next(node.iterancestors(W + "p"), node)
+                yield ELSEWHERE.at(part.part, places.get(around, ""), found[0], what=_FIELDS.get(what, what))
+
+
+def _unseen(node: Element) -> Iterator[tuple[str, str]]:
+    """Give the texts in which a tag would run unseen."""
+    name = etree.QName(node).localname if isinstance(node.tag, str) else "chú giải XML"
+    if node.tag not in (W + "t", W + "delText"):
+        yield name, node.text or ""
+    yield name, node.tail or ""
+    for attribute, value in node.attrib.items():
+        code = attribute == W + "instr"
+        yield etree.QName(attribute).localname, str(value) if code else _PRINTS.sub("", str(value))
 
 
 def not_filled(draft: Draft) -> Iterator[Fault]:

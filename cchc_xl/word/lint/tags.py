@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -13,7 +13,7 @@ from cchc_xl.word.package import W
 Element = etree._Element
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_TAG = re.compile(
+TAG = re.compile(
     r"\{\{(?:(?!\{[{%#]|\}\}).)*\}\}|\{%(?:(?!\{[{%#]|%\}).)*%\}|\{#.*?#\}",
     re.DOTALL,
 )
@@ -93,12 +93,13 @@ class Scanned:
 
 def scan(root: Element, part: str) -> Scanned:
     """Find the tags of a part."""
-    spots, tags = tuple(_spots(root, part, "")), []
+    spots = tuple(_spots(root, part, ""))
+    tags = list(_in_attributes(root, part, {spot.paragraph: spot for spot in spots}))
     loose: list[tuple[Spot, str]] = []
-    order = {node: place for place, node in enumerate(root.iter(W + "t"))}
+    order = {node: place for place, node in enumerate(root.iter())}
     for spot in spots:
         tags += list(_tags(spot))
-        blanked = _TAG.sub(lambda tag: "\0" * len(tag[0]), spot.text)
+        blanked = TAG.sub(lambda tag: "\0" * len(tag[0]), spot.text)
         loose += [(spot, found[0].strip()) for found in _LOOSE.finditer(blanked)]
     return Scanned(part, root, spots, tuple(sorted(tags, key=lambda tag: order[tag.nodes[0]])), tuple(loose))
 
@@ -138,10 +139,19 @@ def _spots(container: Element, part: str, where: str) -> Iterator[Spot]:
             yield from _spots(box, part, f"{here}, khung chữ {number}")
 
 
+def _in_attributes(root: Element, part: str, spots: Mapping[Element, Spot]) -> Iterator[Tag]:
+    """Find the tags in alternative texts and names."""
+    for node in root.iter(etree.Element):
+        for value in node.attrib.values():
+            for found in TAG.finditer(str(value)) if "{" in str(value) else ():
+                around = next(node.iterancestors(W + "p"), node)
+                yield Tag(found[0], spots.get(around, Spot(part, "", around)), (node,), "")
+
+
 def _tags(spot: Spot) -> Iterator[Tag]:
     nodes = own(spot.paragraph, "t")
     ends = list(accumulate(len(node.text or "") for node in nodes))
-    for found in _TAG.finditer(spot.text):
+    for found in TAG.finditer(spot.text):
         first = next(i for i, end in enumerate(ends) if end > found.start())
         last = next(i for i, end in enumerate(ends) if end >= found.end())
         rest = spot.text[found.end() : ends[last]]
