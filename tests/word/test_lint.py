@@ -1,5 +1,6 @@
 import copy
 import json
+import re
 import zipfile
 
 import docx
@@ -18,7 +19,9 @@ from cchc_xl.actions.template import KINDS, check_template
 from cchc_xl.cli import main
 from cchc_xl.entries.from_json import make_picture
 from cchc_xl.findings import Severity
-from cchc_xl.word import lint
+from cchc_xl.word import faults, lint
+from cchc_xl.word.faults import Trap
+from cchc_xl.word.lint import active, balance, hidden, names, notes, vanishing, wording
 from cchc_xl.word.render import TemplateError, render
 from cchc_xl.word.shape import UNKNOWN, listed, merged, shape_of, shape_of_context
 
@@ -617,3 +620,12 @@ def test_a_tag_overtyped_under_tracked_changes_is_refused(tmp_path, sample):
     template = changed(tmp_path, ("track", "{{ trich_yeu }}", "{{ ten_loai }}"))
     faults = check_template(template).faults
     assert [(fault.code, fault.tag) for fault in faults] == [("MAU17", "{{ trich_yeu }}")]
+
+
+def test_every_kind_of_fault_is_in_a_table_above_and_on_the_page_for_officers():
+    modules = [balance, active, hidden, names, notes, vanishing, wording, faults]
+    traps = {value for module in modules for value in vars(module).values() if isinstance(value, Trap)}
+    tried = {(mistake[2], mistake[3]) for mistake in (*MISTAKES, *PACKAGES)}
+    assert {(trap.severity.value, trap.code) for trap in traps} == tried
+    page = (resources.templates().parent / "docs" / "mau-word.md").read_text("utf-8")
+    assert {trap.code for trap in traps} <= set(re.findall(r"MAU\d\d", page))
