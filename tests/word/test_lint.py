@@ -307,6 +307,16 @@ MISTAKES = [
         *(E, "MAU18", "đoạn 1", "{{ so }}", "vào chữ của một đoạn"),
     ),
     ("a mark of the program", ["a\ue000b"], E, "MAU19", "đoạn 1", "", "Xoá ký tự"),
+    (
+        "an object beside text",
+        [
+            "a",
+            inline(
+                "<w:r><w:object><o:OLEObject xmlns:o='urn:schemas-microsoft-com:office:office'/></w:object></w:r>"
+            ),
+        ],
+        *(E, "MAU20", "đoạn 2", "", "Xoá phần này"),
+    ),
     ("a field that fetches", [field("DDEAUTO cmd")], E, "MAU20", "đoạn 1", "", "Ctrl+Shift+F9"),
 ]
 
@@ -426,6 +436,7 @@ def test_a_file_that_cannot_be_opened_is_one_fault(tmp_path, monkeypatch, conten
         ["{% for m in muc %}", box("a"), "{% endfor %}"],
         ['{% if so in "11, 12" %}a{% endif %}'],
         ["a{{ chu_thich('kh01') }}"],
+        [field('HYPERLINK "http://a.vn/link"'), field("PAGE")],
         [FOR, inline("<w:r><w:drawing descr='{{ m.cap }}'/></w:r>"), END],
     ],
 )

@@ -19,6 +19,7 @@ PACKAGE: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
 )
 PARTS: tuple[Callable[[Scanned], Iterator[Fault]], ...] = (
     active.fields,
+    active.objects,
     balance.half_braces,
     balance.outside_a_table,
     wording.statements,

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from lxml import etree
+
 from cchc_xl.word.faults import Fault, Trap
 from cchc_xl.word.lint.draft import Draft
-from cchc_xl.word.lint.tags import Scanned
+from cchc_xl.word.lint.tags import Element, Scanned
 from cchc_xl.word.package import W
 
 _REMOVE = (
@@ -25,7 +27,9 @@ _LINKS = {
     "aFChunk": "tệp được chèn nguyên (altChunk)", "attachedTemplate": "mẫu đính kèm (Attached Template)",
     "oleObject": "đối tượng nhúng (OLE)", "control": "điều khiển ActiveX", "vbaProject": "macro",
 }  # fmt: skip
-_FIELDS = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|DATABASE|MACROBUTTON)\b", re.I)
+_OBJECTS = {"OLEObject": _TYPES["oleObject"], "control": _TYPES["activeX"], "altChunk": _LINKS["aFChunk"]}
+_OFFICE = "{urn:schemas-microsoft-com:office:office}"
+_FIELDS = re.compile(r"\s*(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|DATABASE|MACROBUTTON)\b", re.I)
 
 
 def members(draft: Draft) -> Iterator[Fault]:
@@ -53,7 +57,24 @@ def links(draft: Draft) -> Iterator[Fault]:
 def fields(part: Scanned) -> Iterator[Fault]:
     """Tell fields that fetch from other files or programs."""
     for spot in part.spots:
-        code = "".join(node.text or "" for node in spot.paragraph.iter(W + "instrText"))
-        code += " ".join(str(node.get(W + "instr", "")) for node in spot.paragraph.iter(W + "fldSimple"))
-        for found in _FIELDS.finditer(code):
-            yield FIELD.at(part.part, spot.where, field=found[1].upper())
+        for code in _codes(spot.paragraph):
+            if found := _FIELDS.match(code):
+                yield FIELD.at(part.part, spot.where, field=found[1].upper())
+
+
+def _codes(paragraph: Element) -> list[str]:
+    """List the codes of the fields in a paragraph, the first that of one begun before it."""
+    codes = [""]
+    for node in paragraph.iter(W + "fldChar", W + "instrText", W + "fldSimple"):
+        if node.tag == W + "instrText":
+            codes[-1] += node.text or ""
+        elif node.tag == W + "fldSimple" or node.get(W + "fldCharType") == "begin":
+            codes.append(str(node.get(W + "instr", "")))
+    return codes
+
+
+def objects(part: Scanned) -> Iterator[Fault]:
+    """Tell embedded objects and controls by their place."""
+    for node in part.root.iter(_OFFICE + "OLEObject", W + "control", W + "altChunk"):
+        around = next((spot.where for spot in part.spots if spot.paragraph in node.iterancestors()), "")
+        yield ACTIVE.at(part.part, around, what=_OBJECTS[etree.QName(node).localname])

@@ -1,6 +1,7 @@
 """The tags of a part and the places where they stand, as the author sees them in Word."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -149,10 +150,8 @@ def _in_attributes(root: Element, part: str, spots: Mapping[Element, Spot]) -> I
 
 
 def _tags(spot: Spot) -> Iterator[Tag]:
-    nodes = own(spot.paragraph, "t")
+    nodes, text = own(spot.paragraph, "t"), spot.text
     ends = list(accumulate(len(node.text or "") for node in nodes))
-    for found in TAG.finditer(spot.text):
-        first = next(i for i, end in enumerate(ends) if end > found.start())
-        last = next(i for i, end in enumerate(ends) if end >= found.end())
-        rest = spot.text[found.end() : ends[last]]
-        yield Tag(found[0], spot, tuple(nodes[first : last + 1]), rest)
+    for found in TAG.finditer(text):
+        first, last = bisect_right(ends, found.start()), bisect_left(ends, found.end())
+        yield Tag(found[0], spot, tuple(nodes[first : last + 1]), text[found.end() : ends[last]])
