@@ -74,6 +74,7 @@ def in_words(fault):
 
 
 E, Q = "error", "warning"
+OBJECT = "<o:OLEObject xmlns:o='urn:schemas-microsoft-com:office:office'/>"
 
 # what is wrong: the blocks; severity, code, place and tag; what its remedy says
 MISTAKES = [
@@ -309,12 +310,7 @@ MISTAKES = [
     ("a mark of the program", ["a\ue000b"], E, "MAU19", "đoạn 1", "", "Xoá ký tự"),
     (
         "an object beside text",
-        [
-            "a",
-            inline(
-                "<w:r><w:object><o:OLEObject xmlns:o='urn:schemas-microsoft-com:office:office'/></w:object></w:r>"
-            ),
-        ],
+        ["a", inline(f"<w:r><w:object>{OBJECT}</w:object></w:r>")],
         *(E, "MAU20", "đoạn 2", "", "Xoá phần này"),
     ),
     ("a field that fetches", [field("DDEAUTO cmd")], E, "MAU20", "đoạn 1", "", "Ctrl+Shift+F9"),
