@@ -53,6 +53,14 @@ MISPLACED = Trap(
 )
 
 
+UNSAFE = Trap(
+    "MAU08",
+    "có {what}, là phần có thể tự chạy hoặc tự tải",
+    "Mở mẫu trong Word, bỏ phần này (macro, tệp nhúng, liên kết, trường), lưu lại dạng .docx.",
+)
+ENDLESS = Trap("MAU09", "{what}", "Bớt vòng lặp lồng nhau; tách mẫu thành nhiều mẫu nhỏ hơn.")
+
+
 def nearest_key(key: str, known: Collection[str]) -> str:
     """Give the remedy for a footnote whose document is not there."""
     near = difflib.get_close_matches(key, known, 1)
@@ -90,6 +98,14 @@ class Place:
     def misplaced(self) -> TemplateError:
         """Return the error about a footnote where Word allows none."""
         return TemplateError(self.file, [MISPLACED.at(self.part)])
+
+    def unsafe(self, what: str) -> TemplateError:
+        """Return the error about something that would open, run or load on its own."""
+        return TemplateError(self.file, [UNSAFE.at(self.part, what=what)])
+
+    def endless(self, what: str) -> TemplateError:
+        """Return the error about a template that would cost too much time or memory."""
+        return TemplateError(self.file, [ENDLESS.at(self.part, what=what)])
 
     def unopenable(self, why: str) -> TemplateError:
         """Return the error about a file that is no Word document."""

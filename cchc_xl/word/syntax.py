@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 
+import jinja2
 from jinja2 import nodes
 
-from cchc_xl.word.sandbox import JINJA
+from cchc_xl.word.sandbox import EACH, JINJA
+
+MAX_DEPTH, MAX_TAGS, MAX_TAG = 12, 5_000, 500
+"""Blocks inside blocks, tags of a part, characters of a tag: several times what the longest template has."""
 
 NOTE = "chu_thich"
 """The one function of a template: a footnote that cites a document or a group of the register."""
@@ -30,7 +34,18 @@ def tree_of(keyword: str, inside: str) -> nodes.Template:
 
     Raises jinja2.TemplateSyntaxError.
     """
-    return JINJA.parse(_WHOLE[keyword].format(inside))
+    try:
+        return JINJA.parse(_WHOLE[keyword].format(inside[: MAX_TAG + 1]))
+    except RecursionError as error:
+        raise jinja2.TemplateSyntaxError("nested too deeply", 1) from error
+
+
+def counted(tree: nodes.Template) -> nodes.Template:
+    """Let every loop go through the filter that counts its turns."""
+    for loop in tree.find_all(nodes.For):
+        loop.iter = nodes.Filter(loop.iter, EACH, [], [], None, None, lineno=loop.iter.lineno)
+    tree.set_environment(JINJA)
+    return tree
 
 
 def refused(tree: nodes.Template) -> Iterator[str]:

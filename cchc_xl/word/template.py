@@ -16,9 +16,9 @@ from cchc_xl.word.lint.draft import draft_of
 from cchc_xl.word.notebook import Notebook, prepared
 from cchc_xl.word.package import CORE, DOCUMENT, NO_PROPERTIES, W, parsed, strict
 from cchc_xl.word.register import NotCited
-from cchc_xl.word.sandbox import JINJA, NoMember, NotText
+from cchc_xl.word.sandbox import BUDGET, JINJA, Budget, Exhausted, NoMember, NotText, bounded
 from cchc_xl.word.shape import shape_of_context
-from cchc_xl.word.syntax import refused
+from cchc_xl.word.syntax import counted, refused
 from cchc_xl.word.tidy import docxtpl, tidied
 
 
@@ -85,17 +85,22 @@ class Part:
         source: str = docxtpl().patch_xml(etree.tostring(root, encoding="unicode"))
         try:
             tree = JINJA.parse(source)
+            for what in refused(tree):
+                raise place.fault("MAU04", f"{what} không được phép dùng trong mẫu", _RETYPE)
+            return cls(place, JINJA.from_string(counted(tree)))
         except jinja2.TemplateSyntaxError as error:
             raise place.fault("MAU02", "thẻ viết sai", _RETYPE) from error
-        for what in refused(tree):
-            raise place.fault("MAU04", f"{what} không được phép dùng trong mẫu", _RETYPE)
-        return cls(place, JINJA.from_string(tree))
+        except (RecursionError, SyntaxError, MemoryError) as error:
+            raise place.endless("thẻ lồng nhau quá sâu") from error
 
     def filled(self, data: Mapping[str, object]) -> etree._Element:
         """Return the tree of the part with the data in it, marks still among its characters."""
         try:
-            text = self.template.render(data)
+            text = bounded(self.template.generate({**data, BUDGET: Budget()}))
             etree.fromstring(text.encode(), strict())
+        except Exhausted as error:
+            what = "báo cáo dài quá giới hạn" if error.long else "các vòng lặp chạy quá nhiều lượt"
+            raise self.place.endless(what) from error
         except NotCited as error:
             raise self.place.uncited(error.key, error.known) from error
         except (NoMember, NotText, TypeError, jinja2.UndefinedError) as error:

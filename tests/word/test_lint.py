@@ -74,7 +74,7 @@ def in_words(fault):
 
 
 E, Q = "error", "warning"
-OBJECT = "<o:OLEObject xmlns:o='urn:schemas-microsoft-com:office:office'/>"
+LONG = ("{{ " + "so or " * 99)[:160] + "…"
 
 # what is wrong: the blocks; severity, code, place and tag; what its remedy says
 MISTAKES = [
@@ -309,11 +309,12 @@ MISTAKES = [
     ),
     ("a mark of the program", ["a\ue000b"], E, "MAU19", "đoạn 1", "", "Xoá ký tự"),
     (
-        "an object beside text",
-        ["a", inline(f"<w:r><w:object>{OBJECT}</w:object></w:r>")],
-        *(E, "MAU20", "đoạn 2", "", "Xoá phần này"),
+        "blocks thirteen deep",
+        ["{% if so %}" * 13 + "{% endif %}" * 13],
+        *(E, "MAU09", "đoạn 1", "{% if so %}", "Bớt vòng lặp"),
     ),
-    ("a field that fetches", [field("DDEAUTO cmd")], E, "MAU20", "đoạn 1", "", "Ctrl+Shift+F9"),
+    ("a tag without end", ["{{ " + "so or " * 99 + "so }}"], E, "MAU02", "đoạn 1", LONG, "ngắn lại"),
+    ("a field that fetches", [field("DDEAUTO cmd")], E, "MAU08", "đoạn 1", "", "bỏ phần này"),
 ]
 
 
@@ -357,26 +358,26 @@ PACKAGES = [
         "a picture from outside",
         {RELS: link("image", "http://a.vn/a")},
         E,
-        "MAU20",
+        "MAU08",
         f"Tệp {RELS}",
         "http://a.vn",
     ),
     (
         "a template from outside",
         {"word/_rels/settings.xml.rels": link("attachedTemplate", "http://a.vn/a.dotm")},
-        *(E, "MAU20", "Tệp word/_rels/settings.xml.rels", "mẫu đính kèm"),
+        *(E, "MAU08", "Tệp word/_rels/settings.xml.rels", "attachedTemplate"),
     ),
     (
         "a file taken in whole",
         {RELS: link("aFChunk", "a.html", external=False)},
-        *(E, "MAU20", f"Tệp {RELS}", "altChunk"),
+        *(E, "MAU08", f"Tệp {RELS}", "aFChunk"),
     ),
-    ("an object", {RELS: link("oleObject", "a.bin", external=False)}, E, "MAU20", f"Tệp {RELS}", "OLE"),
-    ("a macro", {"word/vbaProject.bin": b"x"}, E, "MAU20", "Tệp word/vbaProject.bin", "macro"),
+    ("an object", {RELS: link("oleObject", "a.bin", external=False)}, E, "MAU08", f"Tệp {RELS}", "oleObject"),
+    ("a macro", {"word/vbaProject.bin": b"x"}, E, "MAU08", "Tệp word/vbaProject.bin", "vbaProject"),
     (
         "a document type",
         {"word/settings.xml": f'<!DOCTYPE a [<!ENTITY b "c">]><w:settings xmlns:w="{W[1:-1]}"/>'},
-        *(E, "MAU20", "Tệp word/settings.xml", "DTD"),
+        *(E, "MAU08", "", "DTD"),
     ),
 ]
 

@@ -15,12 +15,13 @@ from cchc_xl.word.shape import Shape
 PACKAGE: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     active.members,
     active.links,
+    active.fields,
+    active.pictures,
     hidden.not_filled,
 )
 PARTS: tuple[Callable[[Scanned], Iterator[Fault]], ...] = (
-    active.fields,
-    active.objects,
     balance.half_braces,
+    balance.too_deep,
     balance.outside_a_table,
     wording.statements,
     balance.unbalanced,

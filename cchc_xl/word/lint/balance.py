@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from cchc_xl.findings import Severity
-from cchc_xl.word.faults import Fault, Trap
+from cchc_xl.word.faults import ENDLESS, Fault, Trap
 from cchc_xl.word.lint.tags import Scanned, Tag
+from cchc_xl.word.syntax import MAX_DEPTH
 
 _WRITE = "Viết thẻ theo dạng {{{{ ten_du_lieu }}}} hoặc {{%p if ten_du_lieu %}}, đủ hai dấu ngoặc mỗi bên."
 HALF = Trap("MAU02", "thiếu dấu ngoặc nên in nguyên ra văn bản", _WRITE)
@@ -46,6 +47,16 @@ def unbalanced(part: Scanned) -> Iterator[Fault]:
             yield from _against(tag, opened)
     for tag in opened:
         yield NOT_CLOSED.at(part.part, tag.spot.where, tag.shown, end=_like(tag, f"end{tag.keyword}"))
+
+
+def too_deep(part: Scanned) -> Iterator[Fault]:
+    """Tell the first block that stands in too many others."""
+    depth = 0
+    for tag in part.tags:
+        depth += (tag.keyword in ("for", "if")) - (tag.keyword in ("endfor", "endif"))
+        if depth > MAX_DEPTH:
+            yield ENDLESS.at(part.part, tag.spot.where, tag.shown, what="nằm trong quá nhiều tầng for, if")
+            return
 
 
 def _against(tag: Tag, opened: list[Tag]) -> Iterator[Fault]:

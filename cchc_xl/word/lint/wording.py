@@ -8,7 +8,7 @@ import jinja2
 from cchc_xl.findings import Severity
 from cchc_xl.word.faults import Fault, Trap
 from cchc_xl.word.lint.tags import CURLY, Scanned, Tag
-from cchc_xl.word.syntax import KEYWORDS, refused, tree_of
+from cchc_xl.word.syntax import KEYWORDS, MAX_TAG, refused, tree_of
 from cchc_xl.word.tokens import holds_marks
 
 MISSPELT = Trap(
@@ -22,6 +22,7 @@ FORBIDDEN = Trap(
     "chu_thich('khoa').",
 )  # fmt: skip
 STATEMENT = Trap("MAU04", "dùng {what}, không được phép trong mẫu", "Sửa «{word}» thành «{near}».")
+LONG = Trap("MAU02", f"dài quá {MAX_TAG} ký tự", "Viết điều kiện ngắn lại.")
 SCOPE = Trap("MAU04", "có dấu cách sai chỗ", "Viết liền {{%{word} và một dấu cách thường sau đó.")
 SIGN = Trap("MAU04", "có dấu - hoặc + sát dấu ngoặc, làm mất chữ xung quanh", "Xoá dấu này trong thẻ.")
 INNER = Trap("MAU02", "có dấu % hoặc }} trong thẻ nên không nhận ra", "Bỏ dấu này khỏi chữ để so sánh.")
@@ -53,6 +54,8 @@ def _said(tag: Tag) -> Iterator[tuple[Trap, dict[str, str]]]:
     word = tag.keyword
     if tag.text[2] in "-+" or tag.text[-3] in "-+":
         yield SIGN, {}
+    elif len(tag.text) > MAX_TAG:
+        yield LONG, {}
     elif tag.scope and any(sign in tag.text[2:-2] for sign in "%}"):
         yield INNER, {}
     elif word in ("p", "tr", "tc", "r"):
