@@ -32,12 +32,7 @@ _UNSEEN = {
     "comments": "Bình luận", "chart": "Biểu đồ", "diagram": "Sơ đồ", "relationships": "Đích của liên kết",
 }  # fmt: skip
 _PRINTED = ("Biểu đồ", "Sơ đồ", "Đích của liên kết")
-_FIELDS = {
-    "instrText": "mã trường",
-    "instr": "mã trường",
-    "descr": "chữ thay thế của hình",
-    "title": "tên hình",
-}
+_NAMES = {"instrText": "mã trường", "instr": "mã trường", "t": "công thức", "descr": "mô tả của hình"}
 
 
 def deleted(part: Scanned) -> Iterator[Fault]:
@@ -66,7 +61,7 @@ def elsewhere(part: Scanned) -> Iterator[Fault]:
         for what, value in _unseen(node):
             if found := _ANY.search(value):
                 around = node if node in places else next(node.iterancestors(W + "p"), node)
-                yield ELSEWHERE.at(part.part, places.get(around, ""), found[0], what=_FIELDS.get(what, what))
+                yield ELSEWHERE.at(part.part, places.get(around, ""), found[0], what=_NAMES.get(what, what))
 
 
 def _unseen(node: Element) -> Iterator[tuple[str, str]]:
