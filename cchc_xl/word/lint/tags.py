@@ -99,9 +99,11 @@ def scan(root: Element, part: str) -> Scanned:
     loose: list[tuple[Spot, str]] = []
     order = {node: place for place, node in enumerate(root.iter())}
     for spot in spots:
-        tags += list(_tags(spot))
-        blanked = TAG.sub(lambda tag: "\0" * len(tag[0]), spot.text)
-        loose += [(spot, found[0].strip()) for found in _LOOSE.finditer(blanked)]
+        text = spot.text
+        if "{" in text or "}" in text:
+            tags += _tags(spot, text)
+            blanked = TAG.sub(lambda tag: "\0" * len(tag[0]), text)
+            loose += [(spot, found[0].strip()) for found in _LOOSE.finditer(blanked)]
     return Scanned(part, root, spots, tuple(sorted(tags, key=lambda tag: order[tag.nodes[0]])), tuple(loose))
 
 
@@ -149,8 +151,8 @@ def _in_attributes(root: Element, part: str, spots: Mapping[Element, Spot]) -> I
                 yield Tag(found[0], spots.get(around, Spot(part, "", around)), (node,), "")
 
 
-def _tags(spot: Spot) -> Iterator[Tag]:
-    nodes, text = own(spot.paragraph, "t"), spot.text
+def _tags(spot: Spot, text: str) -> Iterator[Tag]:
+    nodes = own(spot.paragraph, "t")
     ends = list(accumulate(len(node.text or "") for node in nodes))
     for found in TAG.finditer(text):
         first, last = bisect_right(ends, found.start()), bisect_left(ends, found.end())
