@@ -45,7 +45,6 @@ class _Context:
                 "kem_theo": self.text("phu_luc_kem_theo"),
                 "hang": list(self._annex()),
             },
-            "chu_thich": self.register.notes(),
         }
 
     def _basis(self) -> str:
