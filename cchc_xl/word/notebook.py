@@ -120,7 +120,7 @@ def _set_separators(settings: etree._Element) -> None:
         return
     properties = etree.Element(W + "footnotePr")
     properties.extend(etree.Element(W + "footnote", {W + "id": number}) for number in _SEPARATORS)
-    behind = [e for e in settings if etree.QName(e).localname in _AFTER_NOTES]
+    behind = [e for e in settings.iterchildren("*") if etree.QName(e).localname in _AFTER_NOTES]
     settings.insert(settings.index(behind[0]) if behind else len(settings), properties)
 
 

@@ -98,16 +98,16 @@ class Part:
         try:
             text = bounded(self.template.generate({**data, BUDGET: Budget()}))
             etree.fromstring(text.encode(), strict())
+            return tidied(text)
         except Exhausted as error:
             what = "báo cáo dài quá giới hạn" if error.long else "các vòng lặp chạy quá nhiều lượt"
             raise self.place.endless(what) from error
         except NotCited as error:
             raise self.place.uncited(error.key, error.known) from error
-        except (NoMember, NotText, TypeError, jinja2.UndefinedError) as error:
+        except (NoMember, NotText, TypeError, ValueError, jinja2.UndefinedError) as error:
             raise self.place.fault("MAU05", "dữ liệu không hợp với thẻ", _RETYPE) from error
         except etree.XMLSyntaxError as error:
             raise self.place.fault("MAU02", "các thẻ mở và đóng đặt lệch nhau", _RETYPE) from error
-        return tidied(text)
 
 
 _RETYPE = "Xoá các thẻ ở phần này và gõ lại, mỗi thẻ {%p %}, {%tr %} trong một đoạn, một hàng riêng."

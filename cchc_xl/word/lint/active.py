@@ -46,7 +46,7 @@ def members(draft: Draft) -> Iterator[Fault]:
 def links(draft: Draft) -> Iterator[Fault]:
     """Tell relationships to active content, and those that load from outside without a click."""
     for name, tree in draft.trees.items():
-        for link in tree if name.endswith(".rels") else ():
+        for link in tree.iterchildren("*") if name.endswith(".rels") else ():
             kind, target = posixpath.basename(link.get("Type", "")), link.get("Target", "")
             of_chart = kind == _OF_CHART and "charts/" in name and target.endswith(".xlsx")
             external = link.get("TargetMode", "Internal") != "Internal"
