@@ -46,6 +46,7 @@ def test_the_shipped_form_has_no_mistake():
         ("columns", "thong_tin,ten,Thông tin,text,,fixed,,,34,,", "thong_tin,ten,Thông tin,text,,fixed,,,34", "columns.csv, dòng 9: có 9 ô, cần 11 ô"),
         ("sheets", "nhiem_vu,Nhiệm vụ,register,phong,noi_dung,2000", "nhiem_vu,Nhiệm vụ,register,phong,noi_dung,nhiều", "sheets.csv, dòng 4, cột capacity"),
         ("outline", "{1.1.1}", "{1.1.77}", "outline.csv, dòng 3, cột body: không có số liệu «{1.1.77}»"),
+        ("texts", "[^ke_hoach].", ".", "texts.csv, dòng 6, cột text: câu không dẫn nhóm văn bản «ke_hoach»"),
         ("bands", "90,Xuất sắc", "chín mươi,Xuất sắc", "bands.csv, dòng 2, cột from"),
         ("bands", "90,Xuất sắc,minh họa\n80,Tốt,minh họa", "80,Tốt,minh họa\n90,Xuất sắc,minh họa", "từ cao xuống thấp"),
         ("texts", "{don_vi} báo cáo", "{don_vi.__class__} báo cáo", "texts.csv, dòng 3, cột text: không có từ"),
