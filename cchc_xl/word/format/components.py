@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cchc_xl.word.format.document import UNDERSCORES, Document, Paragraph
 from cchc_xl.word.format.halves import separated
@@ -211,7 +212,7 @@ def _tail(after: list[Paragraph]) -> list[Paragraph]:
 
 def _annexes(rest: list[Paragraph]) -> Iterator[Annex]:
     starts = [i for i, p in enumerate(rest) if is_annex(p)]
-    for start, end in zip(starts, [*starts[1:], len(rest)], strict=True):
+    for start, end in pairwise([*starts, len(rest)]):
         own = rest[start:end]
         lines = [p for p in own[1:8] if not p.blank]
         title = []

@@ -12,7 +12,7 @@ def separated(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     found: list[Paragraph] = []
     for p in paragraphs:
         halves = list(_halves(p)) if "\t" in p.text and not p.cell and len(p.text) < 150 else [p]
-        found += halves if any(map(_is_mark, halves)) else [p]
+        found += halves if len(halves) > 1 and any(map(_is_mark, halves)) else [p]
     return found
 
 
