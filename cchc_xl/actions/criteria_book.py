@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from cchc_xl.excel.table_book import Mark, TableSheet
 from cchc_xl.form import layout
+from cchc_xl.form.kinds import BONUS, KINDS, PENALTY, SUM
 from cchc_xl.form.model import Column, Option
-from cchc_xl.form.rules import BONUS, KINDS, PENALTY, SUM
 from cchc_xl.form.tables import TABLES
 
 SHEETS = {

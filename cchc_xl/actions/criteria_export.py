@@ -17,9 +17,9 @@ from cchc_xl.actions.criteria_book import (
 from cchc_xl.excel.table_book import TableSheet, write_tables
 from cchc_xl.form.criteria import children, is_extra
 from cchc_xl.form.form import Form
+from cchc_xl.form.kinds import KINDS, make_rule
 from cchc_xl.form.load import folder_of, load_form, tables_of
 from cchc_xl.form.model import Column, Option, Sheet
-from cchc_xl.form.rules import KINDS, make_rule
 from cchc_xl.form.tables import Record
 from cchc_xl.text.numbers import read_number, show_number
 

@@ -88,6 +88,8 @@ def _of_sheet(title: str, counts: dict[str, int]) -> str:
 
 
 def _score(options: argparse.Namespace) -> int:
+    from decimal import Decimal
+
     from cchc_xl.actions.check import check_file
     from cchc_xl.actions.score import score_sheet, to_json
     from cchc_xl.text.numbers import show_number
@@ -112,6 +114,11 @@ def _score(options: argparse.Namespace) -> int:
         points = "-" if row.score is None else show_number(row.score)
         indent, name = "  " * row.criterion.code.count("."), f"{row.criterion.code} {row.criterion.label}"
         print(f"{indent}{name}: {points}/{show_number(row.maximum)} ({row.reason})")
+    lost = sorted((row for row in sheet.rows if row.criterion.rule and row.lost), key=lambda row: -row.lost)
+    print(f"\nĐiểm mất: {show_number(sum((row.lost for row in lost), Decimal(0)))}")
+    for row in lost:
+        name = f"{row.criterion.code} {row.criterion.label}"
+        print(f"  {show_number(row.lost)}: {name} ({row.division or 'chưa giao phòng, đơn vị'})")
     return 0
 
 
@@ -177,4 +184,9 @@ def add(commands: Commands) -> None:
     report.add_argument("file", type=Path)
     report.add_argument("-o", dest="out", type=Path, required=True)
     report.add_argument("--draft", action="store_true", help="xuất bản nháp dù còn lỗi")
-    report.add_argument("--template", type=Path, help="mẫu Word khác")
+    report.add_argument(
+        "--template",
+        type=Path,
+        default=Path("bao-cao-cchc"),
+        help="bao-cao-cchc, bao-cao-tu-cham-diem, hoặc tệp mẫu Word khác",
+    )

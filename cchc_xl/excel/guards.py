@@ -44,6 +44,20 @@ def guard(worksheet: Any, cell: CellType, label: str, reference: str) -> None:
     )
 
 
+def guard_by_test(worksheet: Any, reference: str, test: str, label: str, told: str) -> None:
+    """Guard cells by a formula that must hold; `told` says what it asks, before and after typing."""
+    options = {
+        "validate": "custom",
+        "value": f"={test}",
+        "ignore_blank": True,
+        "input_title": _cut(label, 32),
+        "input_message": _cut(told, 255),
+        "error_title": "Giá trị chưa đúng",
+        "error_message": _cut(told, 255),
+    }
+    worksheet.data_validation(reference, options)
+
+
 def _rule(cell: CellType, first: str) -> dict[str, object] | None:
     or_not = f'{first}="{NOT_APPLICABLE}",' if cell.may_be_not_applicable else ""
     match cell.type:

@@ -20,7 +20,7 @@ from cchc_xl.excel.book import (
 )
 from cchc_xl.excel.charts import Chart as Chart
 from cchc_xl.excel.charts import place_charts
-from cchc_xl.excel.guards import guard
+from cchc_xl.excel.guards import guard, guard_by_test
 from cchc_xl.excel.styles import PALETTE, Styles
 from cchc_xl.form import layout
 from cchc_xl.form.model import CellType, Column, Option, Sheet
@@ -47,13 +47,21 @@ class Mark(NamedTuple):
     look: str = "error"
 
 
+class Limit(NamedTuple):
+    """What a typed column's cells must hold beyond their type: a test, and what to say where it fails."""
+
+    column: str
+    test: str
+    told: str
+
+
 @dataclass(frozen=True)
 class TableSheet:
     """A table: its columns and rows by key; rows hold str, Decimal, int, date, Link or None.
 
     A choice is given by its key or its label. `spare` typed rows follow the last one. A protected sheet
-    lets staff type into typed columns alone. A column's `formula` and a mark's test speak of cells by
-    column, `{ma}` in the same row and `{ma_all}` in all rows; rows hold what a formula gives.
+    lets staff type into typed columns alone. A column's `formula` and the tests of marks and limits speak of
+    cells by column, `{ma}` in the same row and `{ma_all}` in all rows; rows hold what a formula gives.
     """
 
     key: str
@@ -65,6 +73,7 @@ class TableSheet:
     protected: bool = False
     charts: tuple[Chart, ...] = ()
     marks: tuple[Mark, ...] = ()
+    limits: tuple[Limit, ...] = ()
 
     @property
     def sheet(self) -> Sheet:
@@ -140,8 +149,17 @@ class _Table:
             value = self.table.rows[row].get(column.key) if row < len(self.table.rows) else None
             self._cell(layout.FIRST_ROW - 1 + row, index, column, value, style)
         if column.fill == "typed":
-            cell = CellType(column.type, column.list, example=column.example, help=column.help)
-            guard(self.worksheet, cell, column.title, self._range(column.key))
+            self._guard(column)
+
+    def _guard(self, column: Column) -> None:
+        reference = self._range(column.key)
+        limit = next((limit for limit in self.table.limits if limit.column == column.key), None)
+        if limit:
+            test = self.table.formula(limit.test, layout.FIRST_ROW)
+            guard_by_test(self.worksheet, reference, test, column.title, limit.told)
+            return
+        cell = CellType(column.type, column.list, example=column.example, help=column.help)
+        guard(self.worksheet, cell, column.title, reference)
 
     def _cell(self, row: int, index: int, column: Column, value: object, style: Any) -> None:
         if column.list and isinstance(value, str):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cchc_xl.form.criteria import Criterion, children, is_extra
 from cchc_xl.form.form import Form
-from cchc_xl.form.rules import BONUS, KINDS, PENALTY
+from cchc_xl.form.kinds import BONUS, KINDS, PENALTY
 from cchc_xl.text.numbers import show_number
 
 if TYPE_CHECKING:

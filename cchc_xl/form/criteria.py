@@ -4,17 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from cchc_xl.form.kinds import BONUS, GROWTH, KINDS, PENALTY, SURVEY
 from cchc_xl.form.model import Option
-from cchc_xl.form.rules import (
-    BONUS,
-    GROWTH,
-    KINDS,
-    NOT_APPLICABLE,
-    PENALTY,
-    SURVEY,
-    Growth,
-    ScoringRule,
-)
+from cchc_xl.form.rules import NOT_APPLICABLE, Growth, ScoringRule
 
 FOLDER = "TLKC"
 """The folder beside the workbook in which the evidence lies, in a folder for each subcriterion."""
@@ -119,6 +111,13 @@ def is_extra(criteria: Criteria, criterion: Criterion) -> bool:
 def is_penalty(criteria: Criteria, criterion: Criterion) -> bool:
     """Tell whether the points of a row are taken off."""
     return criteria[criterion.area].kind == PENALTY
+
+
+def limits(criteria: Criteria, criterion: Criterion) -> tuple[Decimal, Decimal]:
+    """Give the least and the most points of a row; those of a penalty are negative."""
+    if is_penalty(criteria, criterion):
+        return -criterion.maximum, Decimal(0)
+    return Decimal(0), criterion.maximum
 
 
 def switched(settings: Iterable[Setting]) -> dict[str, bool]:

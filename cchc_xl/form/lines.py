@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from cchc_xl.form.criteria import EXPLANATION, FOLDER, Criteria, Criterion, Setting, children, is_extra
+from cchc_xl.form.kinds import KINDS, SUM, SURVEY
 from cchc_xl.form.model import (
     FINDINGS,
     OVERVIEW,
@@ -15,7 +16,6 @@ from cchc_xl.form.model import (
     Option,
     Unit,
 )
-from cchc_xl.form.rules import KINDS, SUM, SURVEY
 from cchc_xl.form.tables import Record
 
 NOT_APPLICABLE_LIST = "khong_ap_dung"

@@ -12,9 +12,10 @@ from cchc_xl.form.criteria import (
 )
 from cchc_xl.form.drafts import NUMBER, Draft
 from cchc_xl.form.form import Cell, Form
+from cchc_xl.form.kinds import BONUS, PENALTY, SURVEY
 from cchc_xl.form.lines import TOTALS
 from cchc_xl.form.model import CRITERIA, OVERVIEW, VARIANTS, Kind
-from cchc_xl.form.rules import BONUS, NOT_APPLICABLE, PENALTY, SURVEY, Choice
+from cchc_xl.form.rules import NOT_APPLICABLE, Choice
 from cchc_xl.text.numbers import plain
 
 COLUMNS = {

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from cchc_xl.findings import Rule, Severity
 from cchc_xl.form.criteria import Criterion, Setting
+from cchc_xl.form.kinds import KINDS, RuleError, make_rule
 from cchc_xl.form.model import LAST_YEAR, Check, Column, Indicator, Option, Section, Unit
-from cchc_xl.form.rules import KINDS, RuleError, make_rule
 from cchc_xl.form.tables import Record
 from cchc_xl.text.numbers import read_number
 

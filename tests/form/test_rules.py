@@ -13,9 +13,10 @@ from support.needs import needs
 
 from cchc_xl.form.criteria import Criterion
 from cchc_xl.form.expressions import Kind, Scope, Symbol, compile_expression
+from cchc_xl.form.kinds import KINDS, RuleError, make_rule
 from cchc_xl.form.missing import MISSING
 from cchc_xl.form.points import added, capped
-from cchc_xl.form.rules import KINDS, NOT_APPLICABLE, RuleError, make_rule
+from cchc_xl.form.rules import NOT_APPLICABLE
 
 RULES = {
     "yes_no": ("", 2),

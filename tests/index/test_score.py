@@ -13,9 +13,10 @@ from cchc_xl.actions.check import check_picture
 from cchc_xl.actions.score import score_sheet
 from cchc_xl.entries.from_json import make_picture
 from cchc_xl.form.criteria import children, is_extra, is_penalty, leaves
+from cchc_xl.form.kinds import BONUS, PENALTY, SURVEY
 from cchc_xl.form.load import load_form, read_form
 from cchc_xl.form.missing import MISSING
-from cchc_xl.form.rules import BONUS, NOT_APPLICABLE, PENALTY, SURVEY
+from cchc_xl.form.rules import NOT_APPLICABLE
 
 FORM = load_form("so-2021")
 LEAVES = list(leaves(FORM.criteria))

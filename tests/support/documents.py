@@ -1,4 +1,4 @@
-"""Makes State documents as people make them by hand: direct formatting, tables, drawn lines, no styles of ours."""
+"""Makes State documents as people make them by hand: direct formatting, drawn lines, no styles of ours."""
 
 import io
 from pathlib import Path
@@ -19,7 +19,7 @@ NAMESPACES = (
 
 
 def blank():
-    """A4, margins of the decree, a page number in the header of every page but the first, Times New Roman 14."""
+    """A4, margins of the decree, page numbers but on the first page, Times New Roman 14."""
     document = Document()
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Times New Roman", Pt(14)
@@ -127,7 +127,8 @@ def letter():
         line(document, one, align=LEFT)
     prose(
         document,
-        "Thực hiện Kế hoạch số 285/KH-UBND ngày 22/12/2020 của Ủy ban nhân dân tỉnh về cải cách hành chính, Sở Nội vụ đề nghị:",
+        "Thực hiện Kế hoạch số 285/KH-UBND ngày 22/12/2020 của Ủy ban nhân dân tỉnh"
+        " về cải cách hành chính, Sở Nội vụ đề nghị:",
     )
     prose(document, "1. Các đơn vị báo cáo kết quả trước ngày 15/3/2021.")
     prose(document, "2. Sở Nội vụ tổng hợp, báo cáo Ủy ban nhân dân tỉnh./.")
@@ -137,7 +138,7 @@ def letter():
 
 
 def decision():
-    """A decision: legal bases, a chapter with articles, clauses and points, two annexes with their own pages."""
+    """A decision: legal bases, a chapter with an article, clauses and points, two annexes with own pages."""
     document = blank()
     letterhead(document, "07/QĐ-SNV")
     line(document, "QUYẾT ĐỊNH", 14, "b", before=12)

@@ -1,5 +1,6 @@
 import copy
 import os
+import re
 import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -14,8 +15,10 @@ from cchc_xl.errors import CchcError
 from cchc_xl.word.render import TemplateError, clean, render
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+TEMPLATES = sorted(resources.templates().glob("*.docx"))
 TEMPLATE = resources.templates() / "bao-cao-cchc.docx"
-GOLD = Path(__file__).parents[1] / "gold" / "bao-cao-cchc.txt"
+GOLD = Path(__file__).parents[1] / "gold"
+each_template = pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
 
 # --- contexts
 
@@ -563,31 +566,35 @@ def test_the_motto_and_its_neighbours_stay_on_one_line(tmp_path):
 # --- the template
 
 
-def test_the_dump_of_the_template_is_current():
+@each_template
+def test_the_dump_of_a_template_is_current(template):
     """After a wanted change: CCHC_GOLD=write pytest tests/word/test_render.py."""
-    dump = "\n".join(template_dump()) + "\n"
+    dump = "\n".join(template_dump(template)) + "\n"
+    gold = GOLD / f"{template.stem}.txt"
     if os.environ.get("CCHC_GOLD") == "write":
-        GOLD.write_text(dump, encoding="utf-8")
-    assert dump == GOLD.read_text(encoding="utf-8")
+        gold.write_text(dump, encoding="utf-8")
+    assert dump == gold.read_text(encoding="utf-8")
 
 
-def test_the_template_keeps_the_format_of_the_state():
+@each_template
+def test_a_template_keeps_the_format_of_the_state(template):
     """NĐ 30/2020/NĐ-CP, Phụ lục I: paper, margins, page numbers, font."""
-    for section in part(TEMPLATE).iter(W + "sectPr"):
+    for section in part(template).iter(W + "sectPr"):
         size = [int(section.find(W + "pgSz").get(W + side)) for side in ("w", "h")]
         margins = [millimetres(section, side) for side in ("top", "bottom", "left", "right")]
         assert sorted(size) == [11906, 16838]
         assert margins == [20, 20, 30, 20]
         assert section.find(W + "titlePg") is not None
     fonts = {
-        value for node in part(TEMPLATE, "word/styles.xml").iter(W + "rFonts") for value in node.values()
+        value for node in part(template, "word/styles.xml").iter(W + "rFonts") for value in node.values()
     }
     assert fonts == {"Times New Roman"}
 
 
-def test_format_lives_in_styles_and_not_in_runs():
-    for name in ("document", "header1", "header2", "header3"):
-        for properties in part(TEMPLATE, f"word/{name}.xml").iter(W + "rPr"):
+@each_template
+def test_format_lives_in_styles_and_not_in_runs(template):
+    for name in printed_parts(template):
+        for properties in part(template, name).iter(W + "rPr"):
             assert {child.tag for child in properties} <= {W + "rStyle", W + "noProof"}
 
 
@@ -595,13 +602,18 @@ def millimetres(section, side):
     return round(int(section.find(W + "pgMar").get(W + side)) * 25.4 / 1440)
 
 
-def template_dump():
+def printed_parts(template):
+    with zipfile.ZipFile(template) as package:
+        return sorted(name for name in package.namelist() if re.match(r"word/(document|header\d)\.", name))
+
+
+def template_dump(template):
     """The template line by line: styles and texts, tables, sections, the format of each style."""
-    for name in ("document", "header1", "header2", "header3"):
-        yield f"== {name}"
-        yield from block_dump(part(TEMPLATE, f"word/{name}.xml"))
+    for name in printed_parts(template):
+        yield f"== {Path(name).stem}"
+        yield from block_dump(part(template, name))
     yield "== styles"
-    for style in part(TEMPLATE, "word/styles.xml"):
+    for style in part(template, "word/styles.xml"):
         yield f"{style.get(W + 'styleId', 'docDefaults')}: {properties(style)}"
 
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 from cchc_xl.entries.checks.case import Case, is_blank
 from cchc_xl.entries.picture import Entry
 from cchc_xl.findings import Finding, Severity, rule
-from cchc_xl.form.criteria import EXPLANATION, Criterion, is_extra, is_penalty, leaves
+from cchc_xl.form.criteria import EXPLANATION, Criterion, is_extra, leaves, limits
+from cchc_xl.form.kinds import SURVEY
 from cchc_xl.form.model import CRITERIA
-from cchc_xl.form.rules import NOT_APPLICABLE, SURVEY
+from cchc_xl.form.rules import NOT_APPLICABLE
 from cchc_xl.text.numbers import show_date, show_number
 
 UNSCORED = rule(
@@ -72,9 +73,7 @@ def unscored(case: Case) -> Iterator[Finding]:
 def out_of_range(case: Case) -> Iterator[Finding]:
     """Find points typed beyond what the criterion can give."""
     for criterion in leaves(case.form.criteria):
-        least, most = Decimal(0), criterion.maximum
-        if is_penalty(case.form.criteria, criterion):
-            least, most = -most, least
+        least, most = limits(case.form.criteria, criterion)
         for column in _JUDGED:
             entry = case.picture.line(CRITERIA, criterion.code).get(column)
             if entry and isinstance(entry.value, Decimal) and not least <= entry.value <= most:

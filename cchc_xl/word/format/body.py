@@ -52,10 +52,10 @@ def bases(parts: Parts) -> Iterator[Finding]:
 
 
 def text(parts: Parts) -> list[Paragraph]:
-    """Give the paragraphs of running text: neither headings nor what stands in the middle."""
+    """Give the paragraphs of running text: no headings, nothing in the middle, no lines to be filled in."""
     return [
         p for p in parts.of(Kind.BODY)
-        if p.align != "center" and not is_heading(p)
+        if p.align != "center" and "\t" not in p.own_text.lstrip() and not is_heading(p)
     ]  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from cchc_xl.word.format.kinds import (
 )
 
 _HEAD_AT_MOST = 60  # paragraphs
+_SHORT = 60  # letters: no longer is a line of a signature
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ class Parts:
         start = next((p for p in self.tail if p.folded.startswith("nơi nhận")), None)
         if start:
             self._add(Kind.RECIPIENTS, start)
-        signers: dict[object, list[Paragraph]] = {}
+        signers: dict[object, list[list[Paragraph]]] = {}
         listing = False
         for p in self.tail:
             listing = p is start or (listing and p.cell == (start.cell if start else None))
@@ -184,9 +185,12 @@ class Parts:
             if own or (listing and p.text.startswith(("-", "–", "+"))):
                 self._add(Kind.RECIPIENT, p)
             else:
-                signers.setdefault(p.cell and p.cell.column, []).append(p)
-        for lines in signers.values():
-            self._signer(lines)
+                lines = signers.setdefault(p.cell and p.cell.column, [[]])
+                lines[-1].append(p)
+                if not any(map(str.isalpha, p.text)):  # dots to be signed on
+                    lines.append([])
+        for block in (block for column in signers.values() for block in column):
+            self._signer(block)
 
     def _signer(self, lines: Sequence[Paragraph]) -> None:
         """The last line is the name, unless it is still an office or a note in brackets."""
@@ -200,14 +204,21 @@ class Parts:
 
 def _tail(after: list[Paragraph]) -> list[Paragraph]:
     """Give the block of recipients and signers at the end."""
-    start = next((i for i, p in enumerate(after) if p.folded.startswith("nơi nhận")), None)
-    if start is None:
-        below = [i for i, p in enumerate(after) if p.capitals and ROLE.match(p.folded)]
-        start = below[-1] if below else len(after)
-        start -= start in [i + 1 for i in below]
+    last = max((i for i, p in enumerate(after) if _is_prose(p)), default=-1)
+    marks = [i for i, p in enumerate(after) if i > last and _is_mark(p)]
+    recipients = [i for i, p in enumerate(after) if p.folded.startswith("nơi nhận")]
+    start = min([*marks[:1], *recipients[:1]], default=len(after))
     if start < len(after) and (cell := after[start].cell):
         start = next(i for i, p in enumerate(after) if p.cell and p.cell.table == cell.table)
     return after[start:]
+
+
+def _is_prose(p: Paragraph) -> bool:
+    return p.cell is None and len(p.text) > _SHORT and not p.text.startswith(("-", "–"))
+
+
+def _is_mark(p: Paragraph) -> bool:
+    return p.folded.startswith("nơi nhận") or (p.capitals and bool(ROLE.match(p.folded)))
 
 
 def _annexes(rest: list[Paragraph]) -> Iterator[Annex]:

@@ -26,8 +26,10 @@ AGENCY = re.compile(
 )
 _ANNEX = re.compile(r"phụ lục(?:\s+(?:[ivxlc]+|\d+|[a-z]))?\s*[.:]?")
 ROLE = re.compile(
-    r"(?:tm|kt|tl|tuq|q)\b|(?:phó )?(?:giám đốc|chủ tịch|trưởng|chánh|cục trưởng|viện trưởng)\b"
+    r"(?:tm|kt|tl|tuq|q)\b|(?:phó )?(?:tổng giám đốc|giám đốc|chủ tịch|bộ trưởng|trưởng|chánh|cục trưởng"
+    r"|chi cục trưởng|viện trưởng|hiệu trưởng)\b|thứ trưởng|thủ trưởng|thư ký|chủ trì|chủ tọa|đại diện|người"
 )
+"""The offices of signers, in capitals at the end of a document."""
 _PLAIN = re.compile(r"[^\w]+")
 
 

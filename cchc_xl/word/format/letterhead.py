@@ -19,7 +19,7 @@ _SYMBOL = re.compile(
 _BLANK = re.compile(r"^[\s._…]+(?=/)")
 _DATE = re.compile(
     r"(?P<place>[^,]+), ngày (?P<day>\d{1,2}|[\s._…]*) ?tháng (?P<month>\d{1,2}|[\s._…]*)"
-    r" ?năm (?P<year>\d{4})"
+    r" ?năm (?P<year>\d{4}|[\s._…]*)"
 )
 
 NATION_TEXT = rule(
@@ -58,10 +58,6 @@ SYMBOL = rule(
 UNPADDED = rule(
     "TH22", Severity.ERROR, "Số văn bản nhỏ hơn 10 chưa ghi thêm số 0 phía trước",
     "Ghi thêm số 0", SOURCE + "II.3.c", example="Số: 7/BC-SNV → Số: 07/BC-SNV",
-)  # fmt: skip
-NO_NUMBER = rule(
-    "TH24", Severity.INFO, "Số hoặc ngày ban hành còn để trống", "Văn thư ghi khi ban hành",
-    SOURCE + "II.3.a", example="Số:      /BC-SNV",
 )  # fmt: skip
 NO_DATE = rule(
     "TH25", Severity.ERROR, "Không thấy địa danh và thời gian ban hành",
@@ -125,9 +121,7 @@ def symbol(parts: Parts) -> Iterator[Finding]:
         yield SYMBOL.at(p.place, found=p.text, expected="Số: 15/BC-SNV (công văn: Số: 15/SNV-VP)")
         return
     number, first = match["number"], match["groups"].split("-")[0]
-    if not number:
-        yield NO_NUMBER.at(p.place, found=p.text)
-    elif len(number) == 1:
+    if len(number) == 1:
         yield UNPADDED.at(p.place, found=number, expected=f"0{number}")
     wanted = TYPES.get(parts.type, "")
     if wanted and first != wanted:
@@ -144,19 +138,17 @@ def dateline(parts: Parts) -> Iterator[Finding]:
     if match is None:
         yield DATE.at(p.place, found=p.text, expected="Địa danh, ngày … tháng … năm …")
         return
-    day, month = match["day"].strip(" ._…"), match["month"].strip(" ._…")
-    wanted = _padded(match["place"], day, month, match["year"])
-    if " ".join(p.text.split()) != wanted and day and month:
+    day, month, year = (match[part].strip(" ._…") for part in ("day", "month", "year"))
+    wanted = _padded(match["place"], day, month, year)
+    if " ".join(p.text.split()) != wanted and all((day, month, year)):
         yield DATE.at(p.place, found=p.text, expected=wanted)
-    if not (day and month):
-        yield NO_NUMBER.at(p.place, found=p.text)
 
 
 def _padded(place: str, day: str, month: str, year: str) -> str:
     """Write a date as it must be; one that no calendar has gives the form alone."""
     place = place[:1].upper() + place[1:]
     try:
-        one = date(int(year), int(month or 1), int(day or 1))
+        one = date(int(year or 2000), int(month or 1), int(day or 1))
     except ValueError:
         return "một ngày có trong lịch"
     return f"{place}, ngày {one.day:02d} tháng {show_month(one.month)} năm {year}"

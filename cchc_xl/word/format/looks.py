@@ -100,8 +100,10 @@ def printed(parts: Parts) -> Iterator[Finding]:
 
 def faults(p: Paragraph, look: Look) -> str:
     """Tell what is wrong with one paragraph, "" when nothing is."""
+    if not any(map(str.isalpha, p.text)):
+        return ""
     found = []
-    if look.capitals is not None and p.capitals != look.capitals and any(map(str.isalpha, p.text)):
+    if look.capitals is not None and p.capitals != look.capitals:
         found.append("in hoa" if p.capitals else "không in hoa")
     low, high = look.sizes
     sizes = dict.fromkeys(run.size for run in p.visible if not low <= run.size <= high and not run.raised)
