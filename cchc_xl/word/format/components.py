@@ -156,7 +156,7 @@ class Parts:
         open_list = False
         bases: list[Paragraph] = []
         for p in rest:
-            if p.blank:
+            if p.blank or UNDERSCORES.fullmatch(p.text):
                 continue
             if p.folded.startswith("kính gửi") or (open_list and p.text.startswith(("-", "–"))):
                 self._add(Kind.ADDRESSEE, p)

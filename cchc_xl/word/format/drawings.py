@@ -23,7 +23,7 @@ def lines(paragraph: etree._Element) -> Iterator[float]:
     for drawing in _drawings(paragraph, _WP + "anchor", _WP + "inline"):
         shape, extent = drawing.find(f".//{_A}prstGeom"), drawing.find(_WP + "extent")
         if shape is not None and extent is not None and shape.get("prst") in _LINES:
-            yield int(extent.get("cx", "0")) / _EMU
+            yield twips(extent.get("cx", "0")) / _EMU
     for line in _drawings(paragraph, _V + "line"):
         start, end = (_POINT.match(line.get(side, "")) for side in ("from", "to"))
         if start and end:
@@ -38,7 +38,7 @@ def boxes(paragraph: etree._Element) -> Iterator[tuple[etree._Element, float]]:
     """Give the contents of the text boxes that hang on a paragraph, each with its width in twips."""
     for drawing in _drawings(paragraph, _WP + "anchor", _WP + "inline"):
         extent = drawing.find(_WP + "extent")
-        width = int(extent.get("cx", "0")) / _EMU if extent is not None else 0
+        width = twips(extent.get("cx", "0")) / _EMU if extent is not None else 0
         for content in drawing.iter(W + "txbxContent"):
             yield content, width
     for shape in _drawings(paragraph, _V + "shape", _V + "rect"):

@@ -10,9 +10,11 @@ from cchc_xl.word.format.kinds import kind_in_head
 def separated(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """Give the paragraphs, those with a tab between two components as two."""
     found: list[Paragraph] = []
+    signing = False
     for p in paragraphs:
         halves = list(_halves(p)) if "\t" in p.text and not p.cell and len(p.text) < 150 else [p]
-        found += halves if len(halves) > 1 and any(map(_is_mark, halves)) else [p]
+        signing = signing or _begins_signing(halves[0])
+        found += halves if len(halves) > 1 and (signing or any(map(kind_in_head, halves))) else [p]
     return found
 
 
@@ -27,5 +29,5 @@ def _halves(p: Paragraph) -> Iterator[Paragraph]:
             yield replace(p, runs=tuple(runs), align="center")
 
 
-def _is_mark(p: Paragraph) -> bool:
-    return kind_in_head(p) is not None or p.folded.startswith("nơi nhận")
+def _begins_signing(p: Paragraph) -> bool:
+    return p.folded.startswith("nơi nhận")

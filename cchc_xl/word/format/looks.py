@@ -114,6 +114,6 @@ def faults(p: Paragraph, look: Look) -> str:
         found.append("không nghiêng" if look.italic else "nghiêng")
     if look.bold is not None and {run.bold for run in p.visible} - {look.bold}:
         found.append("không đậm" if look.bold else "đậm")
-    if look.centred and p.align != "center":
+    if look.centred and p.align != "center" and not p.own_text.startswith("\t"):
         found.append("không canh giữa")
     return ", ".join(found)

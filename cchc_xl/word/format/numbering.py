@@ -7,6 +7,7 @@ from lxml import etree
 from cchc_xl.word.format.opening import W
 from cchc_xl.word.format.properties import Properties, is_on, paragraph_properties, twips, value
 
+_MOST = 4000  # beyond it a number is no longer spelt in letters
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
@@ -67,7 +68,7 @@ def _start(lvl: etree._Element) -> int:
 
 def _shown(count: int, lvl: etree._Element) -> str:
     form = lvl.find(W + "numFmt")
-    kind = value(form) if form is not None and is_on(form) else "decimal"
+    kind = value(form) if form is not None and is_on(form) and count < _MOST else "decimal"
     if kind.endswith("Letter"):
         text = _LETTERS[(count - 1) % 26] * ((count - 1) // 26 + 1)
     elif kind.endswith("Roman"):

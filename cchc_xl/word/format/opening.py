@@ -11,7 +11,7 @@ from lxml import etree
 
 from cchc_xl.errors import CchcError
 
-MAX_FILE, MAX_UNPACKED, MAX_PARTS = 50 << 20, 200 << 20, 5000
+MAX_FILE, MAX_UNPACKED, MAX_PART, MAX_PARTS = 50 << 20, 200 << 20, 40 << 20, 5000
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DAMAGED = "tệp không phải là văn bản Word .docx hoặc đã hỏng"
@@ -46,6 +46,8 @@ class Package:
         """Give a part's root; None when there is no such part."""
         if name not in self.names:
             return None
+        if self.zip.getinfo(name).file_size > MAX_PART:
+            raise self.fault("tệp quá lớn")
         try:
             parser = etree.XMLParser(recover=False, resolve_entities=False, no_network=True, load_dtd=False)
             root = etree.fromstring(self.zip.read(name), parser)

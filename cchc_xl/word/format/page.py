@@ -113,9 +113,17 @@ def numbered(parts: Parts) -> Iterator[Finding]:
         at = _number(parts, section, "default")
         below = _number(parts, section, "default", foot=True)
         if at is None and below is None:
+            if index == 0 and _is_first_page(parts):
+                continue
             yield UNNUMBERED.at(_place(parts, index), expected=_WANTED)
         elif told := _told(at or below, section, in_footer=at is None):
             yield NUMBER.at((at or below).place, found=told, expected=_WANTED)  # type: ignore[union-attr]
+
+
+def _is_first_page(parts: Parts) -> bool:
+    """Tell a first page that is a section of its own, as LibreOffice writes it: the next one counts on."""
+    following = parts.document.sections[1:2]
+    return any(one.start is None and _number(parts, one, "default") for one in following)
 
 
 def _told(p: Paragraph | None, section: Section, *, in_footer: bool) -> str:

@@ -28,7 +28,7 @@ def twips(text: str) -> int:
     """Read a length; a unit may stand behind it."""
     try:
         return round(float(text[:-2]) * 20 if text.endswith("pt") else float(text))
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0
 
 

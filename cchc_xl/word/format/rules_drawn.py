@@ -18,10 +18,10 @@ def checked_rule(
     lines = parts.of(kind)
     if not lines:
         return
-    texts = _line_widths(lines, _room(parts, lines[-1]))
+    texts = {one for one in _line_widths(lines, _room(parts, lines[-1])) if one} or {1.0}
     near, far = _rules(parts, lines)
     low, high = share
-    fits = [rule for rule in near + far if any(low <= rule / text <= high for text in texts if text)]
+    fits = [rule for rule in near + far if any(low <= rule / text <= high for text in texts)]
     if fits:
         return
     found = "không có" if not near else f"dài {near[0] / max(texts):.0%} dòng chữ"
