@@ -159,6 +159,7 @@ DAMAGES = {
     "an upright note of an annex": ("report", look("(Kèm theo Báo cáo", italic=False), "TH70"),
     "the only annex numbered": ("report", say("Phụ lục", "Phụ lục I"), "TH71"),
     "an annex with an Arabic number": ("decision", say("Phụ lục II", "Phụ lục 2"), "TH71"),
+    "an annex with its title beside": ("report", say("Phụ lục", "Phụ lục: Thống kê"), "TH71"),
     "annexes out of order": ("decision", say("Phụ lục II", "Phụ lục III"), "TH71"),
     "an annex counted on": ("report", continued_pages, "TH72"),
     "an annex in the same section": ("decision", same_section, "TH72"),

@@ -168,7 +168,18 @@ def _pairs(table):
             yield [column[index] for column in (left, right) if index < len(column)]
 
 
+def regulation(document):
+    """Attach a regulation to the decision, as many decisions have."""
+    table = document.element.body.findall(qn("w:tbl"))[1]
+    heading = copy.deepcopy(at(document, "QUYẾT ĐỊNH")._p)
+    text = copy.deepcopy(at(document, "1. Quy chế này")._p)
+    table.addnext(heading)
+    heading.addnext(text)
+    Paragraph(heading, document._body).runs[0].text = "QUY CHẾ"
+
+
 RIGHT_ALL_THE_SAME = {
+    "an attached regulation": ("decision", regulation),
     "content controls": ("letter", within_controls),
     "a tracked insertion": ("letter", inserted),
     "a tracked deletion": ("letter", deleted_paragraph),

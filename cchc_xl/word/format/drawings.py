@@ -14,8 +14,13 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _EMU = 635  # in a twip
 _LINES = ("line", "straightConnector1")
-_WIDTH = re.compile(r"(?:^|;)\s*width:\s*([\d.]+)pt")
-_POINT = re.compile(r"^\s*(-?[\d.]+)(?:pt)?\s*,")
+_WIDTH = re.compile(r"(?:^|;)\s*width:\s*(\d+(?:\.\d+)?)pt")
+_POINT = re.compile(r"^\s*(-?\d+(?:\.\d+)?)(?:pt)?\s*,")
+
+
+def has_any(paragraph: etree._Element) -> bool:
+    """Tell whether anything is drawn in a paragraph; most have nothing to look for."""
+    return next(paragraph.iter(W + "drawing", W + "pict"), None) is not None
 
 
 def lines(paragraph: etree._Element) -> Iterator[float]:

@@ -24,7 +24,8 @@ AGENCY = re.compile(
     r"|thanh tra|vụ |viện |bệnh viện|công ty|báo |đài |kho bạc|bảo hiểm|tòa án|công an|học viện|đại học"
     r"|hội |tổ |đội |quỹ "
 )
-_ANNEX = re.compile(r"phụ lục(?:\s+(?:[ivxlc]+|\d+|[a-z]))?\s*[.:]?")
+_ANNEX = re.compile(r"phụ lục(?:\s+(?:số\s+)?(?:[ivxlc]+|\d+|[a-z]))?\s*[.:]?")
+_ANNEX_TITLED = re.compile(r"phụ lục(?:\s+(?:số\s+)?(?:[ivxlc]+|\d+|[a-z]))?\s*[.:]\s*\S")
 ROLE = re.compile(
     r"(?:tm|kt|tl|tuq|q)\b|(?:phó )?(?:tổng giám đốc|giám đốc|chủ tịch|bộ trưởng|trưởng|chánh|cục trưởng"
     r"|chi cục trưởng|viện trưởng|hiệu trưởng)\b|thứ trưởng|thủ trưởng|thư ký|chủ trì|chủ tọa|đại diện|người"
@@ -74,7 +75,10 @@ def kind_in_head(p: Paragraph) -> Kind | None:
 
 
 def _near(text: str, wanted: str) -> bool:
-    return abs(len(text) - len(wanted)) <= _SLIPS and distance(text, wanted) <= _SLIPS
+    """Tell the same words with few slips; most texts are told apart by length and letters alone."""
+    if abs(len(text) - len(wanted)) > _SLIPS or len({*text} ^ {*wanted}) > _SLIPS:
+        return False
+    return text == wanted or distance(text, wanted) <= _SLIPS
 
 
 def is_type(p: Paragraph) -> bool:
@@ -98,5 +102,6 @@ def is_basis(p: Paragraph) -> bool:
 
 
 def is_annex(p: Paragraph) -> bool:
-    """Tell the word «Phụ lục» on a line of its own."""
-    return p.cell is None and bool(_ANNEX.fullmatch(p.folded))
+    """Tell the word «Phụ lục» on a line of its own, or wrongly with its title, in the middle."""
+    titled = p.align == "center" and _ANNEX_TITLED.match(p.folded)
+    return p.cell is None and bool(titled or _ANNEX.fullmatch(p.folded))

@@ -19,16 +19,15 @@ from cchc_xl.word.format.document import (
     Run,
     Section,
 )
-from cchc_xl.word.format.drawings import boxes, lines
+from cchc_xl.word.format.drawings import boxes, has_any, lines
 from cchc_xl.word.format.opening import Package, W, qualified
-from cchc_xl.word.format.properties import Properties, twips, value
+from cchc_xl.word.format.properties import twips, value
 from cchc_xl.word.format.sections import read_section
 from cchc_xl.word.format.styles import Styles
+from cchc_xl.word.format.typeset import lines_of, made_paragraph, made_run, text_of
 
 _WITHIN = {W + name for name in ("ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir")}
-_TEXT = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
 _PAGE = re.compile(r"\bPAGE\b")
-_TIMES = "times new roman"
 
 
 def read_document(path: Path) -> Document:
@@ -110,9 +109,11 @@ class _Reader:
         marked = ppr.find(qualified("rPr/del")) if ppr is not None else None
         if marked is None or any(run.text.strip() for run in runs):
             label = self.styles.numbering.next(look["number"], look["level"]) if look["number"] else ""
-            drawn = tuple(lines(element))
-            yield from _broken(_paragraph(look, runs, label, drawn, cell, self.part, number, self.section))
-        for content, width in boxes(element):
+            drawn = tuple(lines(element)) if has_any(element) else ()
+            yield from lines_of(
+                made_paragraph(look, runs, label, drawn, cell, self.part, number, self.section)
+            )
+        for content, width in boxes(element) if has_any(element) else ():
             yield from self.walk(content, Cell(-next(self.tables), 0, 0, width), "")
         if ppr is not None and ppr.find(W + "sectPr") is not None:
             self.section += 1
@@ -122,9 +123,9 @@ class _Reader:
         for child in element:
             if child.tag == W + "r":
                 look = self.styles.run(child.find(W + "rPr"), style, table)
-                text = "".join(map(_text, child))
+                text = "".join(map(text_of, child))
                 if text and not look["vanish"]:
-                    yield _run(text, look)
+                    yield made_run(text, look)
             elif child.tag == W + "sdt":
                 content = child.find(W + "sdtContent")
                 yield from self.runs(content, style, table) if content is not None else ()
@@ -139,74 +140,6 @@ def _below(root: etree._Element, name: str) -> Iterator[etree._Element]:
             yield child
         elif child.tag in (W + "sdt", W + "sdtContent", *_WITHIN):
             yield from _below(child, name)
-
-
-def _text(child: etree._Element) -> str:
-    if child.tag == W + "t":
-        return child.text or ""
-    return "" if value(child, "type") in ("page", "column") else _TEXT.get(str(child.tag), "")
-
-
-def _run(text: str, look: Properties) -> Run:
-    plain = any(ord(c) < 128 and not c.isspace() for c in text)
-    other = any(ord(c) >= 128 and not c.isspace() for c in text)
-    fonts = [look["ascii"]] * plain + [look["hAnsi"]] * other
-    return Run(
-        text,
-        next((font for font in fonts if font.casefold() != _TIMES), ""),
-        look["size"],
-        look["b"],
-        look["i"],
-        look["caps"],
-        look.get("colour", ""),
-        look.get("u", "none") not in ("none", ""),
-        look.get("vertAlign", "baseline") not in ("baseline", ""),
-    )
-
-
-def _paragraph(
-    look: Properties,
-    runs: tuple[Run, ...],
-    label: str,
-    drawn: tuple[float, ...],
-    cell: Cell | None,
-    part: str,
-    number: int,
-    section: int,
-) -> Paragraph:
-    def length(name: str, usual: int = 0) -> int:
-        return int(look.get(name, usual))
-
-    align, left, line = look.get("frame") or look.get("align", "left"), length("left"), length("line", 240)
-    return Paragraph(
-        part, number, runs, label, align, left + length("first"), left, length("right"),
-        length("before"), length("after"), line, look.get("line_rule", "auto"),
-        look.get("keepNext", False), look.get("contextualSpacing", False), look.get("style", ""),
-        look.get("top_border", False) or look.get("bottom_border", False), drawn, cell, section,
-    )  # fmt: skip
-
-
-def _broken(whole: Paragraph) -> Iterator[Paragraph]:
-    """Split a paragraph at its line breaks: what a reader takes for lines of their own."""
-    if "\n" not in whole.own_text:
-        yield whole
-        return
-    pieces: list[list[Run]] = [[]]
-    for run in whole.runs:
-        first, *more = run.text.split("\n")
-        pieces[-1].append(run._replace(text=first))
-        pieces += [[run._replace(text=text)] for text in more]
-    last = len(pieces) - 1
-    for index, runs in enumerate(pieces):
-        yield replace(
-            whole,
-            runs=tuple(runs),
-            label="" if index else whole.label,
-            before=0 if index else whole.before,
-            after=whole.after if index == last else 0,
-            ruled=whole.ruled and index == last,
-            drawn=() if index else whole.drawn,
-        )
 
 
 def _counts_pages(paragraph: etree._Element) -> bool:

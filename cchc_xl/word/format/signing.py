@@ -101,7 +101,8 @@ def alone(parts: Parts) -> Iterator[Finding]:
     """Find a block of signatures that no line of text stays with."""
     if not parts.tail:
         return
-    before = parts.main[: len(parts.main) - len(parts.tail)]
+    start = next(i for i, p in enumerate(parts.main) if p is parts.tail[0])
+    before = parts.main[:start]
     while before and before[-1].blank and before[-1].keep_next:
         before.pop()
     if before and not before[-1].keep_next and before[-1] not in parts.head:
