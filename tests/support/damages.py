@@ -213,6 +213,13 @@ def several(*damages):
     return damage
 
 
+def sides_swapped(document):
+    """Damage: what belongs to the right of the letterhead stands at the left."""
+    for row in at(document, "CỘNG HÒA")._p.getparent().getparent().getparent().findall(qn("w:tr")):
+        first, second = row.findall(qn("w:tc"))
+        second.addnext(first)
+
+
 def red(document):
     for run in at(document, "Số liệu").runs:
         run.font.color.rgb = RGBColor(255, 0, 0)

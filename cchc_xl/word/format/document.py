@@ -154,12 +154,13 @@ class PageNumber(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """All of it."""
+    """All of it; a `two_sided` one has headers of their own on even pages."""
 
     paragraphs: tuple[Paragraph, ...]
     notes: tuple[Paragraph, ...]
     sections: tuple[Section, ...]
     edges: Mapping[str, PageNumber]
+    two_sided: bool
 
     def everything(self) -> Iterator[Paragraph]:
         """Give the paragraphs of all parts that are printed."""

@@ -80,9 +80,10 @@ def nation(parts: Parts) -> Iterator[Finding]:
     """Find a missing or misspelt quốc hiệu."""
     p = parts.first(Kind.NATION)
     if p is None or p.folded != NATION.casefold():
-        yield NATION_TEXT.at(
-            p.place if p else _top(parts), found=p.text if p else "không có", expected=NATION
-        )
+        place, found = (p.place, p.text) if p else (_top(parts), "không có")
+        yield NATION_TEXT.at(place, found=found, expected=NATION)
+    elif p.cell and p.cell.table > 0 and p.cell.column == 0:
+        yield NATION_TEXT.at(p.place, found="ở cột bên trái", expected="ở phía trên cùng, bên phải")
 
 
 def motto(parts: Parts) -> Iterator[Finding]:

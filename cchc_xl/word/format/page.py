@@ -116,6 +116,8 @@ def numbered(parts: Parts) -> Iterator[Finding]:
             if index == 0 and _is_first_page(parts):
                 continue
             yield UNNUMBERED.at(_place(parts, index), expected=_WANTED)
+        elif parts.document.two_sided and at and _number(parts, section, "even") is None:
+            yield UNNUMBERED.at(_place(parts, index), found="trang chẵn không có số", expected=_WANTED)
         elif told := _told(at or below, section, in_footer=at is None):
             yield NUMBER.at((at or below).place, found=told, expected=_WANTED)  # type: ignore[union-attr]
 

@@ -21,7 +21,7 @@ from cchc_xl.word.format.document import (
 )
 from cchc_xl.word.format.drawings import boxes, has_any, lines
 from cchc_xl.word.format.opening import Package, W, qualified
-from cchc_xl.word.format.properties import twips, value
+from cchc_xl.word.format.properties import is_on, twips, value
 from cchc_xl.word.format.sections import read_section
 from cchc_xl.word.format.styles import Styles
 from cchc_xl.word.format.typeset import lines_of, made_paragraph, made_run, text_of
@@ -53,7 +53,9 @@ class _Reader:
         self.part, self.numbers = NOTES, count(1)
         footnotes = tuple(p for note in own for p in self.walk(note, None, ""))
         sections = tuple(_inherited(self.sections)) or (read_section(self.package, etree.Element("none")),)
-        return Document(body, footnotes, sections, dict(self.edges()))
+        settings = self.package.only("settings")
+        even = settings.find(W + "evenAndOddHeaders") if settings is not None else None
+        return Document(body, footnotes, sections, dict(self.edges()), even is not None and is_on(even))
 
     def edges(self) -> Iterator[tuple[str, PageNumber]]:
         """Read the headers and footers in use."""
