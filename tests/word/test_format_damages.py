@@ -134,7 +134,7 @@ DAMAGES = {
     "a slanting point": ("report", look("a) Cải cách thể chế", italic=True), "TH51"),
     "a document without date": (
         "letter", say("1. Các đơn vị", "1. Thực hiện Kế hoạch số 31/KH-SNV của Sở Nội vụ."), "TH52"),
-    "a large footnote": ("report", footnote(14), "TH53"),
+    "a large footnote": ("letter", footnote(14), "TH53"),
     "no signer": ("letter", several(drop("KT. GIÁM"), drop("PHÓ GIÁM"), drop("Nguyễn Văn A")), "TH54"),
     "an authority without dot": ("letter", say("KT. GIÁM", "KT GIÁM ĐỐC"), "TH55"),
     "an authority with a slash": ("letter", say("KT. GIÁM", "K/T GIÁM ĐỐC"), "TH55"),
