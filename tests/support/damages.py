@@ -93,15 +93,24 @@ def no_rule(style):
     return damage
 
 
+def without_drawn(start):
+    """Damage: take the line drawn at a paragraph away."""
+
+    def damage(document):
+        p = at(document, start)._p
+        for run in p.findall(qn("w:r")):
+            if run.find(qn("w:drawing")) is not None:
+                p.remove(run)
+
+    return damage
+
+
 def long_rule(start, points):
     """Damage: stretch the drawn line of a document made by hand."""
 
     def damage(document):
-        p = at(document, start)
-        for run in p._p.findall(qn("w:r")):
-            if run.find(qn("w:drawing")) is not None:
-                p._p.remove(run)
-        documents.drawn(p, points)
+        without_drawn(start)(document)
+        documents.drawn(at(document, start), points)
 
     return damage
 

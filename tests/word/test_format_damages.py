@@ -27,6 +27,7 @@ from support.damages import (
     style_of,
     theme_font,
     toggled,
+    without_drawn,
 )
 
 from cchc_xl.findings import CATALOGUE
@@ -76,6 +77,10 @@ DAMAGES = {
     "a large issuer": ("letter", look("SỞ NỘI VỤ", size=Pt(14)), "TH18"),
     "no rule under the issuer": ("report", no_rule("KeCoQuan"), "TH19"),
     "a long rule under the issuer": ("letter", long_rule("SỞ NỘI VỤ", 80), "TH19"),
+    "no rule under an issuer with a long name": (
+        "letter",
+        several(say("SỞ NỘI VỤ", "SỞ KHOA HỌC, CÔNG NGHỆ VÀ MÔI TRƯỜNG"), without_drawn("SỞ KHOA HỌC")),
+        "TH19"),
     "no number": ("letter", drop("Số: 125"), "TH20"),
     "a number with spaces": ("letter", say("Số: 125", "Số: 125 / SNV - VP"), "TH21"),
     "a number without colon": ("report", say("Số: 372", "Số 372/BC-SLĐTBXH"), "TH21"),

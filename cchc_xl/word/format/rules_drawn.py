@@ -43,7 +43,6 @@ def _line_widths(lines: Sequence[Paragraph], room: float) -> set[float]:
 def _rules(parts: Parts, lines: Sequence[Paragraph]) -> tuple[list[float], list[float]]:
     """Give the lengths of the rules at a component, and of lines drawn elsewhere in the letterhead."""
     last = lines[-1]
-    order = list(parts.document.paragraphs)
     start = next(i for i, p in enumerate(parts.main) if p is last) + 1
     below = []
     for p in parts.main[start : start + _BELOW]:
@@ -55,8 +54,18 @@ def _rules(parts: Parts, lines: Sequence[Paragraph]) -> tuple[list[float], list[
     near += [width(p.text, p.size, bold=p.bold) for p in below if p.text]
     if all(run.underlined for run in last.visible):
         near.append(width(last.text, last.size, bold=last.bold))
-    far = [length for p in order[:20] if last in parts.head for length in p.drawn]
-    return near, far
+    return near, list(_elsewhere(parts, lines))
+
+
+def _elsewhere(parts: Parts, lines: Sequence[Paragraph]) -> Iterator[float]:
+    """Give the lines drawn in a letterhead at other paragraphs, where Word may have anchored them.
+
+    One at another component that wants a rule is that component's own.
+    """
+    kinds = (Kind.MOTTO, Kind.ISSUER)
+    claimed = {id(p) for kind in kinds for p in parts.of(kind) if len(p.drawn) < 2}
+    if lines[-1] in parts.head:
+        yield from (length for p in parts.head if id(p) not in claimed for length in p.drawn)
 
 
 def _room(parts: Parts, p: Paragraph) -> float:
