@@ -149,6 +149,17 @@ def roman_pages(document):
     pages.find(qn("w:pgMar")).addnext(kind)
 
 
+def first_number(start):
+    """Damage: count the pages from another number."""
+
+    def damage(document):
+        pages = OxmlElement("w:pgNumType")
+        pages.set(qn("w:start"), str(start))
+        document.sections[0]._sectPr.find(qn("w:pgMar")).addnext(pages)
+
+    return damage
+
+
 def style_of(style_id, /, **changes):
     """Damage: change a style, as one does who formats through styles."""
 

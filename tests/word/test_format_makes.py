@@ -195,6 +195,8 @@ RIGHT_ALL_THE_SAME = {
         page(1, top_margin=Mm(30), right_margin=Mm(20), bottom_margin=Mm(20), left_margin=Mm(20))),
     "a footnote of 10 points": ("letter", footnote(10)),
     "a number not yet given": ("letter", say("Số: 125", "Số:        /SNV-VP")),
+    "a city": (
+        "letter", say("Đồng Tháp, ngày", "Thành phố Hồ Chí Minh, ngày 15 tháng 11 năm 2021")),
     "a day not yet given": ("letter", say("Đồng Tháp, ngày", "Đồng Tháp, ngày      tháng 3 năm 2021")),
     "a school's doctor": (
         "letter",

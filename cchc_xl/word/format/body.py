@@ -6,7 +6,7 @@ from itertools import pairwise
 from cchc_xl.findings import Finding, Severity, rule
 from cchc_xl.word.format.components import Parts
 from cchc_xl.word.format.document import Paragraph
-from cchc_xl.word.format.headings import HEADING_AT_MOST, is_heading, is_part
+from cchc_xl.word.format.headings import HEADING_AT_MOST, is_heading, is_numbered, is_part
 from cchc_xl.word.format.kinds import Kind
 from cchc_xl.word.format.looks import SOURCE, sized
 from cchc_xl.word.format.naming import listing
@@ -24,7 +24,8 @@ SIZE = rule(
     example="cỡ 12 → cỡ 13-14",
 )  # fmt: skip
 SLANTED = rule(
-    "TH43", Severity.ERROR, "Cả đoạn nội dung in nghiêng hoặc in hoa", "Đặt lại kiểu chữ đứng, in thường",
+    "TH43", Severity.ERROR, "Cả đoạn nội dung in nghiêng, in đậm hoặc in hoa",
+    "Đặt lại kiểu chữ đứng, in thường",
     SOURCE + "II.6.e", example="đoạn văn in nghiêng → kiểu chữ đứng",
 )  # fmt: skip
 RAGGED = rule(
@@ -68,12 +69,14 @@ def size(parts: Parts) -> Iterator[Finding]:
 
 
 def upright(parts: Parts) -> Iterator[Finding]:
-    """Find whole paragraphs in italics or capitals; a note in brackets may slant."""
+    """Find whole paragraphs in italics, bold or capitals; a note in brackets may slant."""
     for p in text(parts):
         if p.italic and not p.text.startswith("(") and not p.folded.startswith("căn cứ "):
             yield SLANTED.at(p.place, found="in nghiêng", expected="kiểu chữ đứng")
         elif p.capitals and len(p.text) > HEADING_AT_MOST:
             yield SLANTED.at(p.place, found="in hoa", expected="in thường")
+        elif p.bold and not (is_numbered(p) or p.text.endswith(":")):
+            yield SLANTED.at(p.place, found="in đậm", expected="kiểu chữ đứng, không đậm")
 
 
 def justified(parts: Parts) -> Iterator[Finding]:

@@ -45,7 +45,12 @@ def is_heading(p: Paragraph) -> bool:
     if is_part(p) or _SECTION.match(p.text):
         return True
     titled = len(p.text) <= HEADING_AT_MOST and not p.text.rstrip().endswith((".", ";", ":", ",", "…"))
-    return titled and bool(_CLAUSE.match(p.text) or _POINT.match(p.text))
+    return titled and is_numbered(p)
+
+
+def is_numbered(p: Paragraph) -> bool:
+    """Tell an article, a clause or a point, be it a title or a sentence."""
+    return bool(_CLAUSE.match(p.text) or _POINT.match(p.text))
 
 
 def headings(parts: Parts) -> Iterator[Finding]:

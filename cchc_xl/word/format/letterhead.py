@@ -6,6 +6,7 @@ from datetime import date
 
 from cchc_xl.findings import Finding, Passage, Severity, rule
 from cchc_xl.text.numbers import show_month
+from cchc_xl.text.vietnamese import capitalised
 from cchc_xl.word.format.components import Parts
 from cchc_xl.word.format.document import BODY
 from cchc_xl.word.format.kinds import TYPES, Kind
@@ -21,6 +22,9 @@ _DATE = re.compile(
     r"(?P<place>[^,]+), ngày (?P<day>\d{1,2}|[\s._…]*) ?tháng (?P<month>\d{1,2}|[\s._…]*)"
     r" ?năm (?P<year>\d{4}|[\s._…]*)"
 )
+
+_KINDS_OF_PLACES = {"phố", "xã", "trấn", "khu"}
+"""Words after «Thành», «Thị», «Đặc» that are no names."""
 
 NATION_TEXT = rule(
     "TH11", Severity.ERROR, "Quốc hiệu thiếu hoặc viết sai", f"Ghi «{NATION}» ở phía trên cùng, bên phải",
@@ -147,7 +151,8 @@ def dateline(parts: Parts) -> Iterator[Finding]:
 
 def _padded(place: str, day: str, month: str, year: str) -> str:
     """Write a date as it must be; one that no calendar has gives the form alone."""
-    place = place[:1].upper() + place[1:]
+    place = " ".join(word if word in _KINDS_OF_PLACES else capitalised(word) for word in place.split())
+    place = capitalised(place)
     try:
         one = date(int(year or 2000), int(month or 1), int(day or 1))
     except ValueError:

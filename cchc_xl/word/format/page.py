@@ -41,7 +41,7 @@ UNNUMBERED = rule(
 )  # fmt: skip
 NUMBER = rule(
     "TH08", Severity.ERROR, "Số trang trình bày sai",
-    "Đặt số trang ở giữa lề trên, chữ số Ả Rập, cỡ 13-14, kiểu chữ đứng", SOURCE + "I.7",
+    "Đặt số trang ở giữa lề trên, đánh từ số 1, chữ số Ả Rập, cỡ 13-14, kiểu chữ đứng", SOURCE + "I.7",
     example="số trang ở chân trang → giữa lề trên",
 )  # fmt: skip
 ON_FIRST = rule(
@@ -139,6 +139,7 @@ def _told(p: Paragraph | None, section: Section, *, in_footer: bool) -> str:
         f"cỡ {', '.join(sizes)}": bool(sizes),
         "nghiêng": any(run.italic for run in runs),
         "đậm": any(run.bold for run in runs),
+        f"bắt đầu từ {section.start}": section.start not in (None, 1),
         "không phải chữ số Ả Rập": section.number_format not in ("decimal", "numberInDash"),
     }
     return ", ".join(fault for fault, is_so in faults.items() if is_so)

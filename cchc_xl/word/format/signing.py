@@ -13,11 +13,11 @@ from cchc_xl.word.format.naming import listing
 _AUTHORITY = re.compile(r"(?i)(t\W?\s?m|k\W?\s?t|t\W?\s?u\W?\s?q|t\W?\s?l|q)(\W+)(?=\w)")
 _RIGHT = re.compile(r"(TM|KT|TL|TUQ|Q)\. ")
 _DEGREE = re.compile(
-    r"(?i)(?:(?:gs|pgs|ts|ths|tskh|cn|ks|bs|ds|bsckii?|cki{1,2}|nsnd|nsưt|ngnd|ngưt|ttnd|ttưt)\s*[.,/]"
-    r"|(?:ts|ths|pgs|gs)\s|giáo sư|phó giáo sư|tiến sĩ|tiến sỹ|thạc sĩ|thạc sỹ|kỹ sư|bác sĩ|cử nhân|luật sư)"
+    r"(?i)(?:(?:p?\.?gs|t\.?s|th\.?s|tskh|cn|ks|bs|ds|bsck(?:i|ii|1|2)|ck(?:i|ii|1|2)|nsnd|nsưt|ngnd|ngưt|ttnd|ttưt)"
+    r"[.,/\s]|giáo sư|phó giáo sư|tiến s[ĩỹ]|thạc s[ĩỹ]|kỹ sư|bác s[ĩỹ]|cử nhân|luật sư)"
 )
 _MAY = re.compile(r"trường|học viện|đại học|bệnh viện|viện |trung tâm y tế|công an|quân sự|bộ đội|bộ chỉ huy")
-_KEPT = re.compile(r"- Lưu: ?VT\b.*\.$")
+_KEPT = re.compile(r"- ?Lưu: ?VT, ?\S")
 
 NO_SIGNER = rule(
     "TH54", Severity.ERROR, "Không thấy quyền hạn, chức vụ của người ký",
@@ -94,7 +94,7 @@ def degrees(parts: Parts) -> Iterator[Finding]:
         return
     for p in parts.of(Kind.NAME):
         if match := _DEGREE.match(p.text):
-            yield DEGREE.at(p.place, found=match[0].strip(), expected="họ và tên")
+            yield DEGREE.at(p.place, found=match[0].strip(" ,/"), expected="họ và tên")
 
 
 def alone(parts: Parts) -> Iterator[Finding]:
@@ -124,7 +124,7 @@ def recipients(parts: Parts) -> Iterator[Finding]:
 def kept(parts: Parts) -> Iterator[Finding]:
     """Find a list of recipients that does not end with where it is kept."""
     heading, lines = parts.first(Kind.RECIPIENTS), parts.of(Kind.RECIPIENT)
-    if heading and not (lines and re.match(r"- ?Lưu: ?VT\b", lines[-1].text)):
+    if heading and not (lines and _KEPT.match(lines[-1].text)):
         last = lines[-1] if lines else heading
         yield KEPT.at(last.place, found=last.text, expected="- Lưu: VT, …")
 
