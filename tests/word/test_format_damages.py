@@ -109,6 +109,8 @@ DAMAGES = {
     "a thin subject": ("report", look("Kết quả thực hiện công tác", bold=False), "TH32"),
     "a subject at the left": ("decision", shape("Ban hành Quy chế", alignment=ALIGN.LEFT), "TH32"),
     "no rule under the subject": ("report", no_rule("KeTrichYeu"), "TH33"),
+    "no rule between subject and content": (
+        "report", several(no_rule("KeTrichYeu"), drop("Kính gửi"), drop("- Như trên")), "TH33"),
     "a large V/v": ("letter", look("V/v", size=Pt(14)), "TH34"),
     "a V/v too near": ("letter", shape("V/v", space_before=Pt(0)), "TH35"),
     "no addressee": (

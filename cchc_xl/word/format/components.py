@@ -109,8 +109,9 @@ def _titled(after: Sequence[Paragraph]) -> Iterator[tuple[Kind, Paragraph]]:
     if not after or not is_type(after[top]):
         return
     yield Kind.TYPE, after[top]
+    first = next((p for p in after[top + 1 :] if not p.blank), after[top])
     for p in after[top + 1 : top + 1 + _SUBJECT_AT_MOST]:
-        if not is_subject(p, after[top + 1]):
+        if not is_subject(p, first):
             return
         if not p.blank:
             yield Kind.SUBJECT, p

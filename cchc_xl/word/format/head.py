@@ -33,11 +33,11 @@ def named(head: Sequence[Paragraph]) -> Iterator[tuple[Kind, Paragraph]]:
 
 
 def _known(paragraphs: Sequence[Paragraph]) -> dict[Kind, int]:
-    """Find the first of each component, down to the name of the kind."""
+    """Find the first of each component, down to the name of the kind or the addressee."""
     known: dict[Kind, int] = {}
     for index, p in enumerate(paragraphs[:_AT_MOST]):
         kind = kind_in_head(p)
-        if kind is Kind.TYPE:
+        if kind is Kind.TYPE or p.folded.startswith("kính gửi"):
             break
         if kind:
             known.setdefault(kind, index)

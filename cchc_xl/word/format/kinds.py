@@ -93,7 +93,7 @@ def is_subject(p: Paragraph, first: Paragraph) -> bool:
         return not (p.ruled or p.drawn)
     if p.cell or is_basis(p) or p.folded.startswith("kính gửi") or UNDERSCORES.fullmatch(p.text):
         return False
-    return (first and len(p.text) < 300) or (p.align == "center" and (p.bold or not p.capitals))
+    return (p is first and len(p.text) < 300) or (p.align == "center" and (p.bold or not p.capitals))
 
 
 def is_basis(p: Paragraph) -> bool:
