@@ -56,7 +56,7 @@ def _check_xml(name: str, content: bytes, place: Place) -> None:
         if found:
             raise place.unsafe(f"macro hoặc đối tượng nhúng ({found[0]})")
     elif name.endswith(".rels"):
-        for relation in root:
+        for relation in root.iter("{*}Relationship"):
             _check_relation(relation, posixpath.dirname(posixpath.dirname(name)), place)
     else:
         _check_content(root, place)

@@ -29,7 +29,7 @@ from cchc_xl.word.package import (
 from cchc_xl.word.register import NotCited, Register
 from cchc_xl.word.sandbox import BUDGET, JINJA, Budget, Exhausted, NoMember, NotText, bounded
 from cchc_xl.word.syntax import check_size, counted, notes, one_tag_a_line, syntax_tree, tag_at
-from cchc_xl.word.tidy import docxtpl, tidied
+from cchc_xl.word.tidy import ODD, docxtpl, tidied
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,11 @@ class Part:
         except etree.XMLSyntaxError as error:
             fix = "Thẻ mở và thẻ đóng phải cùng loại: {%p %} với {%p %}, {%tr %} với {%tr %}."
             raise self.place.fault("MAU02", "các thẻ mở và đóng đặt lệch nhau", fix) from error
-        return tidied(text)
+        try:
+            return tidied(text)
+        except ODD as error:
+            fix = "Xoá bảng bị hỏng trong mẫu và kẻ lại bằng Word."
+            raise self.place.fault("MAU02", "bảng không đúng cấu trúc", fix) from error
 
     def check_names(self, data: Mapping[str, object]) -> None:
         """Raise for the first name that the data does not have, even in a branch not to be printed."""
