@@ -19,7 +19,7 @@ from cchc_xl.word.register import NotCited
 from cchc_xl.word.sandbox import BUDGET, JINJA, Budget, Exhausted, NoMember, NotText, bounded
 from cchc_xl.word.shape import shape_of_context
 from cchc_xl.word.syntax import counted, refused
-from cchc_xl.word.tidy import docxtpl, tidied
+from cchc_xl.word.tidy import ODD, docxtpl, tidied
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,6 @@ class Part:
         try:
             text = bounded(self.template.generate({**data, BUDGET: Budget()}))
             etree.fromstring(text.encode(), strict())
-            return tidied(text)
         except Exhausted as error:
             what = "báo cáo dài quá giới hạn" if error.long else "các vòng lặp chạy quá nhiều lượt"
             raise self.place.endless(what) from error
@@ -108,6 +107,11 @@ class Part:
             raise self.place.fault("MAU05", "dữ liệu không hợp với thẻ", _RETYPE) from error
         except etree.XMLSyntaxError as error:
             raise self.place.fault("MAU02", "các thẻ mở và đóng đặt lệch nhau", _RETYPE) from error
+        try:
+            return tidied(text)
+        except ODD as error:
+            fix = "Xoá bảng bị hỏng trong mẫu và kẻ lại bằng Word."
+            raise self.place.fault("MAU02", "bảng không đúng cấu trúc", fix) from error
 
 
 _RETYPE = "Xoá các thẻ ở phần này và gõ lại, mỗi thẻ {%p %}, {%tr %} trong một đoạn, một hàng riêng."
