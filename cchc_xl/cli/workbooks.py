@@ -1,4 +1,4 @@
-"""Commands on one workbook: new, check, diff, score, report."""
+"""Commands on one workbook: new, check, diff, score."""
 
 import argparse
 import sys
@@ -124,22 +124,6 @@ def _score(options: argparse.Namespace) -> int:
     return 0
 
 
-def _report(options: argparse.Namespace) -> int:
-    from cchc_xl.actions.check import check_file
-    from cchc_xl.actions.report import write_report
-
-    writable(options.out, ".docx")
-    checked = check_file(options.file)
-    if write_report(checked, options.out, draft=options.draft, template=options.template):
-        print(f"Đã xuất {options.out}")
-        return 0
-    print(
-        f"{summary(checked)}: chưa xuất báo cáo. Sửa lỗi, hoặc thêm --draft để xuất bản nháp.",
-        file=sys.stderr,
-    )
-    return 1
-
-
 def add(commands: Commands) -> None:
     """Declare the commands."""
     new = command(commands, "new", "tạo workbook", _new)
@@ -181,14 +165,3 @@ def add(commands: Commands) -> None:
     score.add_argument("--json", action="store_true")
     score.add_argument("--lock", metavar="HỌ-TÊN", help="khóa điểm tự chấm vào bản chép -o")
     score.add_argument("-o", dest="out", type=Path)
-
-    report = command(commands, "report", "xuất báo cáo Word", _report)
-    report.add_argument("file", type=Path)
-    report.add_argument("-o", dest="out", type=Path, required=True)
-    report.add_argument("--draft", action="store_true", help="xuất bản nháp dù còn lỗi")
-    report.add_argument(
-        "--template",
-        type=Path,
-        default=Path("bao-cao-cchc"),
-        help="bao-cao-cchc, bao-cao-tu-cham-diem, hoặc tệp mẫu Word khác",
-    )

@@ -7,7 +7,7 @@ from cchc_xl.entries.picture import Picture, Row
 from cchc_xl.form.form import Form
 from cchc_xl.form.model import INDICATORS, TEXTS, Section
 from cchc_xl.report.letter import Letter
-from cchc_xl.report.shown import LEVELS, Paragraph, plain_paragraph
+from cchc_xl.report.shown import LEVELS, Paragraph, as_table, plain_paragraph
 from cchc_xl.text.tokens import filled
 from cchc_xl.text.vietnamese import capitalised, fold
 
@@ -43,7 +43,7 @@ class _Context:
                 "ten": self.form.texts["phu_luc"],
                 "tieu_de": self.text("phu_luc_tieu_de"),
                 "kem_theo": self.text("phu_luc_kem_theo"),
-                "hang": list(self._annex()),
+                "hang": as_table("phu_luc", list(self._annex()), "tt"),
             },
         }
 
@@ -55,7 +55,7 @@ class _Context:
         typed = self.picture.line(TEXTS, section.key)["noi_dung"].text if section.typed else ""
         paragraphs = list(self.shown.paragraphs(section.body))
         paragraphs += [p for group in section.documents for p in self._documents(group)]
-        paragraphs += self.shown.paragraphs(typed)
+        paragraphs += self.shown.paragraphs(typed, section.key)
         if section.register == "kho_khan":
             paragraphs += [p for row in self.picture.filled("kho_khan") for p in self._item(row)]
         if section.register and not any(True for _ in self.picture.filled(section.register)):

@@ -19,6 +19,7 @@ from cchc_xl.index.score import Scored
 from cchc_xl.report.score_context import score_context
 from cchc_xl.text.numbers import rounded, show_number
 from cchc_xl.word.render import render
+from cchc_xl.word.tokens import without_marks
 
 TEMPLATE = resources.templates() / f"{SELF_SCORE}.docx"
 LABEL = "bộ minh họa: không phải bộ tiêu chí chính thức"
@@ -43,7 +44,16 @@ def context(checked, **changes):
     """The context, all rows of the score sheet changed so."""
     sheet = score_sheet(checked)
     sheet = replace(sheet, rows=tuple(replace(row, **changes) for row in sheet.rows))
-    return score_context(checked.picture, checked.evaluation, sheet)
+    return read(score_context(checked.picture, checked.evaluation, sheet))
+
+
+def read(value):
+    """The context as people read it, without the marks that become content controls."""
+    if isinstance(value, dict):
+        return {key: read(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [read(one) for one in value]
+    return without_marks(value) if isinstance(value, str) else value
 
 
 def line(made, code, part="phu_luc"):
