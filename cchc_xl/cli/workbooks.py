@@ -6,24 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cchc_xl.cli.common import Commands, command, print_json, writable
+from cchc_xl.cli.findings import print_findings, summary
 from cchc_xl.errors import CchcError
 from cchc_xl.findings import Severity
 
 if TYPE_CHECKING:
     from cchc_xl.actions.check import Checked
-    from cchc_xl.findings import Acceptance, Finding
     from cchc_xl.index.score import ScoreSheet
-
-
-def summary(checked: "Checked") -> str:
-    """Sum a check up in one line."""
-    counts = checked.counts
-    kept = sum(finding.accepted is not None for finding in checked.findings)
-    return (
-        f"{checked.verdict.label} [{checked.verdict.value}] "
-        f"({counts['error']} lỗi, {counts['warning']} cảnh báo, {counts['info']} thông tin"
-        f"{f'; giữ nguyên {kept}' if kept else ''})"
-    )
 
 
 def points_of(sheet: "ScoreSheet") -> str:
@@ -90,43 +79,12 @@ def _tell(checked: "Checked") -> None:
     print(f"{checked.picture.file}: {summary(checked)}")
     if checked.by_sheet:
         print(f"Theo trang: {'; '.join(_of_sheet(*one) for one in checked.by_sheet.items())}")
-    notes = [finding for finding in checked.findings if finding.severity is Severity.INFO]
-    for finding in checked.findings:
-        if finding.severity is Severity.INFO:
-            continue
-        print(f"\n{finding.severity.label} {finding.code} tại {_places(finding)}\n  {finding.message}.")
-        for word, text in (
-            ("Giữ nguyên", _accepted(finding.accepted)),
-            ("Tìm thấy", finding.found),
-            ("Cần có", finding.expected),
-            ("Cách sửa", finding.fix),
-        ):
-            if text:
-                print(f"  {word}: {text}")
-    if notes:
-        print("\nThông tin (không cần sửa):")
-    for finding in notes:
-        kept = f"; giữ nguyên: {_accepted(finding.accepted)}" if finding.accepted else ""
-        told = " → ".join(filter(None, (finding.found, finding.expected)))
-        print(f"  {finding.code}: {finding.message}{told and f': {told}'} ({_places(finding)}){kept}")
+    print_findings(checked.findings)
 
 
 def _of_sheet(title: str, counts: dict[str, int]) -> str:
     told = (f"{n} {Severity(key).label.lower()}" for key, n in counts.items() if n)
     return f"{title} {', '.join(told)}"
-
-
-def _places(finding: "Finding") -> str:
-    more = len(finding.places) - 6
-    return ", ".join(map(str, finding.places[:6])) + (f" và {more} ô khác" if more > 0 else "")
-
-
-def _accepted(acceptance: "Acceptance | None") -> str:
-    from cchc_xl.text.numbers import show_date
-
-    if acceptance is None:
-        return ""
-    return f"{acceptance.reason} ({acceptance.by}, ngày {show_date(acceptance.on)})"
 
 
 def _score(options: argparse.Namespace) -> int:
@@ -137,7 +95,7 @@ def _score(options: argparse.Namespace) -> int:
     from cchc_xl.text.numbers import show_number
 
     checked = check_file(options.file)
-    if options.lock:
+    if options.lock is not None:
         from datetime import date
 
         from cchc_xl.actions.lock import lock
@@ -146,7 +104,8 @@ def _score(options: argparse.Namespace) -> int:
             raise CchcError("LENH05", "chưa nêu tệp kết quả", "Thêm -o TEP-DA-KHOA.xlsx")
         writable(options.out, ".xlsx", new=True)
         lock(checked, options.file, options.out, options.lock, date.today())
-        print(f"Đã khóa điểm tự chấm vào {options.out}", file=sys.stderr)
+        left = f"; còn {checked.counts['error']} lỗi chưa sửa" if checked.counts["error"] else ""
+        print(f"Đã khóa điểm tự chấm vào {options.out}{left}", file=sys.stderr)
     sheet = score_sheet(checked)
     if options.json:
         print_json(to_json(sheet))
@@ -155,7 +114,8 @@ def _score(options: argparse.Namespace) -> int:
     for row in sheet.rows:
         points = "-" if row.score is None else show_number(row.score)
         indent, name = "  " * row.criterion.code.count("."), f"{row.criterion.code} {row.criterion.label}"
-        print(f"{indent}{name}: {points}/{show_number(row.maximum)} ({row.reason})")
+        counted = show_number(row.criterion.maximum if row.is_extra else row.maximum)
+        print(f"{indent}{name}: {points}/{counted} ({row.reason})")
     lost = sorted((row for row in sheet.rows if row.criterion.rule and row.lost), key=lambda row: -row.lost)
     print(f"\nĐiểm mất: {show_number(sum((row.lost for row in lost), Decimal(0)))}")
     for row in lost:
@@ -203,5 +163,5 @@ def add(commands: Commands) -> None:
     score = command(commands, "score", "tính điểm tự chấm", _score)
     score.add_argument("file", type=Path)
     score.add_argument("--json", action="store_true")
-    score.add_argument("--lock", default="", metavar="HỌ-TÊN", help="khóa điểm tự chấm vào bản chép -o")
+    score.add_argument("--lock", metavar="HỌ-TÊN", help="khóa điểm tự chấm vào bản chép -o")
     score.add_argument("-o", dest="out", type=Path)

@@ -51,8 +51,8 @@ def rendered(template: Path, context: Mapping[str, object], origin: Mapping[str,
     register = Register(data[NOTE]) if NOTE in data else None
     if register:
         data[NOTE] = register.mark
-    source = opened(template)
-    trees = {name: part.filled(data, register) for name, part in source.parts.items()}
+    source = opened(template, data, register.names if register else None)
+    trees = {name: part.filled(data) for name, part in source.parts.items()}
     members = _structured(source, trees, register)
     has_controls = number(trees.values())
     members = members | {name: written(tree) for name, tree in trees.items()}

@@ -39,7 +39,7 @@ def lift(tree: etree._Element) -> list[str]:
     """
     texts = [text for text in tree.iter(W + "t") if holds_marks(text.text)]
     for run in dict.fromkeys(text.getparent() for text in texts):
-        if run is not None and run.tag == W + "r":
+        if run is not None and run.tag == W + "r" and run.getparent() is not None:
             _split(run)
     rest = _ELSEWHERE.search(etree.tostring(tree, encoding="unicode"))
     return list(_purged(tree)) if rest else []

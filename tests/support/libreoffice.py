@@ -37,6 +37,10 @@ Write: TypeAlias = tuple[str, str, int | str]
 whose first place it is done, and the new text or the measure."""
 
 
+Restyle: TypeAlias = tuple[str, str, int | float | str | bool | tuple[str, str]]
+"""Words of a passage ("" for the first page), a property of Writer, its value (type, name of an enum)."""
+
+
 class LibreOfficeError(Exception):
     """LibreOffice refused the request, did not answer in time, or died twice over it."""
 
@@ -89,6 +93,12 @@ def to_pdf(path: Path, out_dir: Path) -> Path:
     pdf = out_dir / f"{path.stem}.pdf"
     _ask("to_pdf", path=str(path.resolve()), out=str(pdf.resolve()))
     return pdf
+
+
+def restyled(path: Path, out: Path, changes: Iterable[Restyle] = ()) -> Path:
+    """Save a .docx with these properties set by hand to `out`, as LibreOffice writes it; return `out`."""
+    _ask("restyled", path=str(path.resolve()), out=str(out.resolve()), changes=list(changes))
+    return out
 
 
 def _serial(value: int | float | str | datetime.date | None) -> int | float | str | dict[str, int] | None:

@@ -175,6 +175,16 @@ def bold(document, text, weight):
     found(document, text).CharWeight = weight
 
 
+def rename_style(document, name, new):
+    """Give a paragraph style another name."""
+    document.StyleFamilies.getByName("ParagraphStyles").getByName(name).setName(new)
+
+
+def new_section(document, text, style):
+    """Begin a new page, with a page style of its own, at the paragraph that holds the text."""
+    paragraph_of(document, text).PageDescName = style
+
+
 def found(document, text):
     """Return the first place of a text, cells and footnotes included."""
     search = document.createSearchDescriptor()
@@ -201,8 +211,43 @@ WRITES = {
     "track": track,
     "row_height": row_height,
     "bold": bold,
+    "rename_style": rename_style,
+    "new_section": new_section,
 }
-ACTIONS = {"recalculated": recalculated, "edited": edited, "to_pdf": to_pdf, "written": written}
+
+
+def restyled(desktop, path, out, changes):
+    """Save a .docx with properties of passages, or of its first page (""), set by hand."""
+    with opened(desktop, path) as document:
+        for words, name, value in changes:
+            passage(document, words).setPropertyValue(
+                name, uno.Enum(*value) if isinstance(value, list) else value
+            )
+        save(document, out, FILTERS[".docx"])
+
+
+def passage(document, words):
+    """Return the first place where these words stand, the style of the first page for no words."""
+    if not words:
+        styles = document.StyleFamilies.getByName("PageStyles")
+        cursor = document.CurrentController.ViewCursor
+        cursor.gotoStart(False)
+        return styles.getByName(cursor.PageStyleName)
+    search = document.createSearchDescriptor()
+    search.SearchString = words
+    found = document.findFirst(search)
+    if found is None:
+        raise RefusedError(f"no words {words!r}")
+    return found
+
+
+ACTIONS = {
+    "recalculated": recalculated,
+    "edited": edited,
+    "to_pdf": to_pdf,
+    "written": written,
+    "restyled": restyled,
+}
 
 
 class opened:  # noqa: N801 - used like the built-in; contextlib's way cannot carry a UNO exception

@@ -6,6 +6,7 @@ import zipfile
 from unicodedata import normalize
 
 import pytest
+from lxml import etree
 from support.templates import (
     PACKAGE,
     WORD,
@@ -25,7 +26,7 @@ from cchc_xl.errors import CchcError
 from cchc_xl.text.tokens import joined, point
 from cchc_xl.word.render import render
 
-SECONDS = 20
+SECONDS = 60
 """More than any payload may cost on a slow machine."""
 NOTE = [{"khoa": "a", "van_ban": [{"khoa": "a", "day_du": "Kế hoạch số 1/KH-STP", "ngan": "Kế hoạch"}]}]
 
@@ -208,10 +209,10 @@ def test_a_template_that_asks_for_more_than_data_is_refused(tmp_path, tag, where
         ("MAU09", ["{% if x %}" * 200 + "{% endif %}" * 200]),
         ("MAU09", ["{{ x }}" * 5_001]),
         ("MAU02", ["{{ " + "(" * 400 + "x" + ")" * 400 + " }}"]),
-        ("MAU09", ["{{ " + "(" * 240 + "x" + ")" * 240 + " }}"]),
+        ("MAU02", ["{{ " + "(" * 240 + "x" + ")" * 240 + " }}"]),
         ("MAU02", ["{% if " + "not " * 5_000 + "x %}{% endif %}"]),
         ("MAU02", ["{{ " + "9" * 5_000 + " }}"]),
-        ("MAU02", ["{% for c in x %}{% for d in x %}{% endfor %}{% endfor %}"]),
+        ("MAU05", ["{% for c in x %}{% for d in x %}{% endfor %}{% endfor %}"]),
         ("MAU09", ["{" * 100_000]),
         ("MAU02", ["{% " * 3_000]),
         ("MAU02", ["{{ x " * 3_000]),
@@ -349,3 +350,35 @@ def test_a_zip_that_lies_about_its_size_is_refused(tmp_path):
 )
 def test_what_a_letterhead_needs_is_kept(tmp_path, members):
     assert rendered(tmp_path, with_members(docx(tmp_path, "{{ x }}"), members), x="a")[-1] == "a"
+
+
+# --- templates: what no program writes
+
+
+def test_comments_in_every_member_and_odd_numbers_of_notes_do_no_harm(tmp_path):
+    rendered(tmp_path, docx(tmp_path, "{{ x }}{{ chu_thich('a') }}"), x="a", chu_thich=NOTE)
+    with zipfile.ZipFile(tmp_path / "ra.docx") as package:
+        members = {name: package.read(name) for name in package.namelist()}
+    members = {name: commented(content) for name, content in members.items()}
+    notes = members["word/footnotes.xml"]
+    members["word/footnotes.xml"] = notes.replace(b'w:id="1"', b'w:id="abc"').replace(b'w:id="0"', b"")
+    members["word/document.xml"] = xml("document", p("{{ x }}{{ chu_thich('a') }}")).encode()
+    template = with_members(docx(tmp_path), members)
+    assert rendered(tmp_path, template, x="a", chu_thich=NOTE) == ["a"]
+    ids = [
+        note.get(W + "id") for note in part(tmp_path / "ra.docx", "word/footnotes.xml").iter(W + "footnote")
+    ]
+    assert ids[-1] == "1"
+
+
+def commented(content):
+    """The member with a comment as the first thing in its root."""
+    root = etree.fromstring(content)
+    root.insert(0, etree.Comment("ghi chú"))
+    return etree.tostring(root)
+
+
+def test_a_table_without_grid_is_told(tmp_path):
+    error = fault(tmp_path, docx(tmp_path, body=f"<w:tbl><w:tr/></w:tbl>{p('{{ x }}')}"), x="a")
+    assert (error.code, error.part) == ("MAU02", "Nội dung")
+    assert "bảng" in error.fix
