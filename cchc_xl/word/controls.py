@@ -54,6 +54,11 @@ def tag_of(kind: str, key: str) -> str:
     return f"cchc:{kind}:{key}"
 
 
+def title(kind: str, key: str) -> str:
+    """Name a control for people."""
+    return f"{ALIASES[kind]} {key}"
+
+
 def read_tag(tag: str) -> tuple[str, str] | None:
     """Tell kind and key from the name of a control; None for a control of somebody else."""
     found = _TAG.fullmatch(tag)
@@ -95,7 +100,7 @@ def name_control(properties: etree._Element, kind: str, key: str) -> None:
     placeholder = etree.Element(W + "placeholder")
     _valued(placeholder, "docPart", tag_of(kind, key))
     id_ = properties.findall(W + "id")
-    names = [_valued(None, "alias", f"{ALIASES[kind]} {key}"), _valued(None, "tag", tag_of(kind, key))]
+    names = [_valued(None, "alias", title(kind, key)), _valued(None, "tag", tag_of(kind, key))]
     properties[:0] = [*names, *id_, placeholder]
     if kind in BLOCKS and properties.find(W + "docPartObj") is None:
         _valued(etree.SubElement(properties, W + "docPartObj"), "docPartGallery", "Quick Parts")

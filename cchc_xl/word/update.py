@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 
-from cchc_xl.word.controls import CITATION, GROUP, SECTION, TABLE, controls, number, tag_of
+from cchc_xl.word.controls import SECTION, TABLE, controls, number, read_tag, tag_of, title
 from cchc_xl.word.document import Document
 from cchc_xl.word.printed import Quotes, printed, set_text, shortened
 from cchc_xl.word.record import Record, recorded
 from cchc_xl.word.recording import record_of
 from cchc_xl.word.sections import renew_sections
 from cchc_xl.word.tables import renew_tables
-
-_NAMES = {CITATION: "Văn bản", GROUP: "Nhóm văn bản"}
 
 
 def update(document: Document, fresh: Document, quotes: Quotes) -> list[str]:
@@ -21,13 +19,13 @@ def update(document: Document, fresh: Document, quotes: Quotes) -> list[str]:
     there = {one.tag for tree in document.trees.values() for one in controls(tree)}
     told = [*renew_sections(document, fresh), *renew_tables(document, fresh)]
     for one in list(printed(document, quotes)):  # the list: what is printed changes below
-        name = f"{_NAMES.get(one.control.kind, 'Số liệu')} {one.control.key} ({one.place})"
+        name = f"{title(one.control.kind, one.control.key)} ({one.place})"
         if one.expected is None:
             told.append(f"{name}: sổ không có, giữ nguyên «{shortened(one.found)}»")
         elif one.differs:
             told.append(f"{name}: «{shortened(one.found)}» thành «{shortened(one.expected)}»")
             set_text(one.control, one.expected)
-    told += [f"{name}: đã bị bỏ khỏi tài liệu, không tạo lại" for name in lost(document, there)]
+    told += [f"{one}: đã bị bỏ khỏi tài liệu, không tạo lại" for one in lost(document, there)]
     number(document.trees.values())
     document.members |= dict(document.changed())
     document.members = recorded(document.members, _new_record(document, fresh), document.main)
@@ -35,9 +33,10 @@ def update(document: Document, fresh: Document, quotes: Quotes) -> list[str]:
 
 
 def lost(document: Document, there: set[str] | None = None) -> Iterator[str]:
-    """Name what was printed once and is no longer there."""
+    """Name, as people read it, what was printed once and is no longer there."""
     left = there or {one.tag for tree in document.trees.values() for one in controls(tree)}
-    yield from (tag.removeprefix("cchc:") for tag in document.record.texts if tag not in left)
+    named = (read_tag(tag) for tag in document.record.texts if tag not in left)
+    yield from (title(*one) for one in named if one)
 
 
 def _new_record(document: Document, fresh: Document) -> Record:
