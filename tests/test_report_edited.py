@@ -594,10 +594,14 @@ def test_points_and_tables_of_the_self_score_go_the_same_way(desk):
     assert {"bang:phu_luc", "bang:diem_mat", "bang:linh_vuc", "sl:tc_tong_goc"} <= set(tags(tree(out)))
     assert desk.verify() == []
     assert desk.update().read_bytes() == out.read_bytes()
-    desk.types(figures={"1.3.2": 46})
+    desk.types(figures={"1.3.2": 20, "2.3.3": 1, "7.5.3.1": 10})
     changed_points = {code for code, *_ in desk.verify()}
-    assert all(code.startswith("tc_") for code in changed_points)
-    assert desk.verify(desk.update()) == []
+    assert {code.split("_")[0] for code in changed_points} == {"tc", "cham"}
+    after = desk.update()
+    assert desk.verify(after) == []
+    assert {path for path in tags(tree(after)) if path.startswith("bang")} == {
+        path for path in tags(tree(out)) if path.startswith("bang")
+    }
 
 
 # --- through LibreOffice

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from cchc_xl.actions.check import Checked
 from cchc_xl.actions.report import CONTEXTS, PERIODIC, origin, printed_report
+from cchc_xl.actions.score import score_sheet
 from cchc_xl.errors import CchcError
 from cchc_xl.findings import Verdict
+from cchc_xl.report.score_context import score_words
 from cchc_xl.report.shown import Shown
 from cchc_xl.word.controls import controls
 from cchc_xl.word.document import Document
@@ -70,7 +72,8 @@ def update_report(
 def quotes(checked: Checked) -> Quotes:
     """Give what the workbook has to quote."""
     shown = Shown(checked.picture, checked.evaluation)
-    return Quotes(shown.value, Register(shown.register.notes()))
+    told = score_words(checked.picture, checked.evaluation, score_sheet(checked))
+    return Quotes(lambda code: told.get(code) or shown.value(code), Register(shown.register.notes()))
 
 
 @dataclass(frozen=True)

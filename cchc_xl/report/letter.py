@@ -31,7 +31,7 @@ class Letter:
             "KY_VA_NAM": period.upper(),
             "so_ky_hieu": f"{self.number or BLANK}/{self.shown.field('ky_hieu')}",
             "ngay_thang": self._date(numbered=numbered),
-            "ngay_chot": self.shown.field("ngay_chot"),
+            "ngay_chot": self.shown.quoted_figure("ngay_chot"),
             "can_cu_phrase": "",
         }
 

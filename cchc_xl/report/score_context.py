@@ -12,7 +12,11 @@ from cchc_xl.index.sums import Agreement, compare
 from cchc_xl.report.letter import Letter, split_lines
 from cchc_xl.report.shown import NO_POINTS, as_table, plain_paragraph, show_points
 from cchc_xl.text.numbers import rounded, show_count, show_number
+from cchc_xl.text.tokens import span
 from cchc_xl.text.vietnamese import capitalised
+
+WORDS = "cham_"
+"""How the codes of what sentences tell begin."""
 
 _NUMBERS = ("I", "II", "III", "IV")
 
@@ -22,6 +26,11 @@ def score_context(
 ) -> dict[str, object]:
     """Collect all that the report of the self-score prints; `draft` (or the status) puts the mark on it."""
     return _Context(picture, evaluation, sheet).collect(draft)
+
+
+def score_words(picture: Picture, evaluation: Evaluation, sheet: ScoreSheet) -> dict[str, str]:
+    """Give what its sentences tell in numbers, by the codes under which it can be found again."""
+    return _Context(picture, evaluation, sheet).told
 
 
 class _Context:
@@ -38,7 +47,10 @@ class _Context:
         self.extras = [row for row in leaves if row.score and self._is_extra(row)]
         self.open = [row for row in leaves if row.state in (Scored.NOT_APPLICABLE, Scored.NO_DATA)]
         self.rounding = self._rounding()
-        self.letter.words |= self._words()
+        self.told = {f"{WORDS}{key}": word for key, word in self._words().items()}
+        self.letter.words |= {
+            key.removeprefix(WORDS): span("sl", key, word) for key, word in self.told.items()
+        }
 
     def collect(self, draft: bool) -> dict[str, object]:
         """Build the whole context."""
