@@ -63,10 +63,13 @@ def strict() -> etree.XMLParser:
     return etree.XMLParser(recover=False, resolve_entities=False, no_network=True, load_dtd=False)
 
 
-def zipped(members: Mapping[str, bytes]) -> bytes:
-    """Return the package with fixed dates and attributes, so that only its content decides the bytes."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as package:
+def zipped(members: Mapping[str, bytes], onto: bytes = b"") -> bytes:
+    """Return the package with fixed dates and attributes, so that only its content decides the bytes.
+
+    `onto` is a package that holds the first members already, compressed once for many documents.
+    """
+    packed = io.BytesIO(onto)
+    with zipfile.ZipFile(packed, "a") as package:
         for name, content in members.items():
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.create_system = 0

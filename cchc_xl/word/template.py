@@ -21,17 +21,20 @@ from cchc_xl.word.package import (
     parsed,
     strict,
     unzipped,
+    zipped,
 )
 from cchc_xl.word.sandbox import JINJA, NoMember, NotText
 from cchc_xl.word.syntax import one_tag_a_line, syntax_tree, tag_at
 from cchc_xl.word.tidy import docxtpl, tidied
 
+_OPENING = re.compile(r"\{[{%]")
+
 
 @dataclass(frozen=True)
 class Template:
-    """A template ready to be filled: all members in their order, and those that hold tags."""
+    """A template ready to be filled: a package of the members without tags, and those that hold some."""
 
-    members: dict[str, bytes]
+    unchanged: bytes
     parts: dict[str, "Part"]
 
 
@@ -56,7 +59,8 @@ def _prepared(data: bytes, file: str) -> Template:
     names = [name for name in members if types.get(name) in FILLED]
     parts = {name: Part.read(members[name], Place(file, _part_name(name, types))) for name in names}
     kept = {name: NO_PROPERTIES if types.get(name) == CORE else member for name, member in members.items()}
-    return Template(kept, parts)
+    filled = {name: part for name, part in parts.items() if _OPENING.search(part.source)}
+    return Template(zipped({name: kept[name] for name in kept if name not in filled}), filled)
 
 
 def _part_name(name: str, types: Mapping[str, str]) -> str:
@@ -90,11 +94,11 @@ class Part:
         self.check_names(data)
         text = self.text(data)
         try:
-            etree.fromstring(text.encode(), strict())
+            tree = etree.fromstring(text.encode(), strict())
         except etree.XMLSyntaxError as error:
             fix = "Thẻ mở và thẻ đóng phải cùng loại: {%p %} với {%p %}, {%tr %} với {%tr %}."
             raise self.place.fault("MAU02", "các thẻ mở và đóng đặt lệch nhau", fix) from error
-        return etree.tostring(tidied(text), xml_declaration=True, encoding="UTF-8", standalone=True)
+        return etree.tostring(tidied(tree), xml_declaration=True, encoding="UTF-8", standalone=True)
 
     def check_names(self, data: Mapping[str, object]) -> None:
         """Raise for the first name that the data does not have, even in a branch not to be printed."""

@@ -1,11 +1,15 @@
 """A rendered part made as Word would have written it."""
 
 import io
+from collections.abc import Iterator
 
 from docxtpl import DocxTemplate
 from lxml import etree
 
 from cchc_xl.word.package import W
+
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_FIRST_ID = 1001
 
 
 def docxtpl() -> DocxTemplate:
@@ -13,23 +17,71 @@ def docxtpl() -> DocxTemplate:
     return DocxTemplate(io.BytesIO())
 
 
-def tidied(xml: str) -> etree._Element:
+def tidied(tree: etree._Element) -> etree._Element:
     """Return the tree of a rendered part as Word would have written it: grids, ids, no leftovers of tags."""
-    word = docxtpl()
-    word.docx_ids_index = 1000  # docxtpl sets it only in its own render
-    tree: etree._Element = word.fix_tables(xml)
-    word.fix_docpr_ids(tree)
+    for table in tree.iter(W + "tbl"):
+        _fit_grid(table)
+    for number, picture in enumerate(tree.iter(_PICTURE), _FIRST_ID):
+        picture.set("id", str(number))
     _drop_empty_runs(tree)
     _drop_empty_last_section(tree)
     return tree
 
 
+def _fit_grid(table: etree._Element) -> None:
+    """Give the grid of a table the columns that its rows have, its whole width kept.
+
+    A {%tc for %} makes more or fewer cells than the template has columns.
+    """
+    grid = table.find(W + "tblGrid")
+    spans = [_spans(row) for row in _inside(table, W + "tr")]
+    if grid is None or not any(spans):
+        return
+    columns, most, widest = len(grid), max(map(len, spans)), max(map(sum, spans))
+    wanted = min(max(columns, most), widest)
+    widths = [_whole(column.get(W + "w", "")) for column in grid]
+    if wanted == columns or not sum(widths):
+        return
+    sizes = [*widths, *[sum(widths) / columns] * (wanted - columns)][:wanted]
+    for column in [*grid][wanted:]:
+        grid.remove(column)
+    for _ in range(wanted - columns):
+        etree.SubElement(grid, W + "gridCol")
+    for column, size in zip(grid, sizes, strict=True):
+        column.set(W + "w", str(int(size * sum(widths) / (sum(sizes) or 1))))
+
+
+def _inside(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    """Find the rows of a table or the cells of a row, also those in content controls."""
+    for child in element:
+        if child.tag == wanted:
+            yield child
+        elif child.tag in (W + "sdt", W + "sdtContent"):
+            yield from _inside(child, wanted)
+
+
+def _spans(row: etree._Element) -> list[int]:
+    """Return how many columns each cell of a row takes."""
+    spans = []
+    for cell in _inside(row, W + "tc"):
+        first = cell[0] if len(cell) else None
+        span = first.find(W + "gridSpan") if first is not None and first.tag == W + "tcPr" else None
+        spans.append(1 if span is None else max(1, _whole(span.get(W + "val", ""))))
+    return spans
+
+
+def _whole(text: str) -> int:
+    """Return the number, 0 for what is none."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
 def _drop_empty_runs(tree: etree._Element) -> None:
     """Remove the runs that {%r %} tags leave behind: they hold an empty text and nothing else."""
-    for run in list(tree.iter(W + "r")):
-        content = {(child.tag, child.text or "") for child in run if child.tag != W + "rPr"}
-        parent = run.getparent()
-        if parent is not None and content == {(W + "t", "")}:
+    for run in {text.getparent() for text in tree.iter(W + "t") if not text.text}:
+        parent = run.getparent() if run is not None else None
+        if run is None or parent is None or run.tag != W + "r":
+            continue
+        if all(child.tag == W + "rPr" or (child.tag == W + "t" and not child.text) for child in run):
             parent.remove(run)
 
 
