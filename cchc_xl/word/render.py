@@ -9,8 +9,9 @@ exactly once, data goes in last and is never read as a template, and the result 
 from collections.abc import Mapping
 from pathlib import Path
 
+from cchc_xl.word import tokens
 from cchc_xl.word.faults import TemplateError
-from cchc_xl.word.package import write, zipped
+from cchc_xl.word.package import write, written, zipped
 from cchc_xl.word.template import opened
 from cchc_xl.word.values import clean, plain
 
@@ -27,5 +28,8 @@ def render(template: Path, context: Mapping[str, object], out: Path) -> None:
     data = plain(dict(context), "context")
     assert isinstance(data, dict)
     package = opened(template)
-    filled = {name: part.filled(data) for name, part in package.parts.items()}
-    write(out, zipped(filled, package.unchanged))
+    trees = {name: part.filled(data) for name, part in package.parts.items()}
+    for tree in trees.values():
+        tokens.lift(tree)
+        tokens.drop(tree)
+    write(out, zipped(package.members | {name: written(tree) for name, tree in trees.items()}))

@@ -21,7 +21,6 @@ from cchc_xl.word.package import (
     parsed,
     strict,
     unzipped,
-    zipped,
 )
 from cchc_xl.word.sandbox import JINJA, NoMember, NotText
 from cchc_xl.word.syntax import one_tag_a_line, syntax_tree, tag_at
@@ -32,9 +31,9 @@ _OPENING = re.compile(r"\{[{%]")
 
 @dataclass(frozen=True)
 class Template:
-    """A template ready to be filled: a package of the members without tags, and those that hold some."""
+    """A template ready to be filled: all members in their order, and those that hold tags."""
 
-    unchanged: bytes
+    members: dict[str, bytes]
     parts: dict[str, "Part"]
 
 
@@ -59,8 +58,7 @@ def _prepared(data: bytes, file: str) -> Template:
     names = [name for name in members if types.get(name) in FILLED]
     parts = {name: Part.read(members[name], Place(file, _part_name(name, types))) for name in names}
     kept = {name: NO_PROPERTIES if types.get(name) == CORE else member for name, member in members.items()}
-    filled = {name: part for name, part in parts.items() if _OPENING.search(part.source)}
-    return Template(zipped({name: kept[name] for name in kept if name not in filled}), filled)
+    return Template(kept, {name: part for name, part in parts.items() if _OPENING.search(part.source)})
 
 
 def _part_name(name: str, types: Mapping[str, str]) -> str:
@@ -89,8 +87,8 @@ class Part:
         names = frozenset(meta.find_undeclared_variables(tree))
         return cls(place, source, names, JINJA.from_string(tree))
 
-    def filled(self, data: Mapping[str, object]) -> bytes:
-        """Return the XML of the part with the data in it."""
+    def filled(self, data: Mapping[str, object]) -> etree._Element:
+        """Return the tree of the part with the data in it, marks still among its characters."""
         self.check_names(data)
         text = self.text(data)
         try:
@@ -98,7 +96,7 @@ class Part:
         except etree.XMLSyntaxError as error:
             fix = "Thẻ mở và thẻ đóng phải cùng loại: {%p %} với {%p %}, {%tr %} với {%tr %}."
             raise self.place.fault("MAU02", "các thẻ mở và đóng đặt lệch nhau", fix) from error
-        return etree.tostring(tidied(tree), xml_declaration=True, encoding="UTF-8", standalone=True)
+        return tidied(tree)
 
     def check_names(self, data: Mapping[str, object]) -> None:
         """Raise for the first name that the data does not have, even in a branch not to be printed."""
