@@ -1,11 +1,11 @@
 """A rendered part made as Word would have written it."""
 
 import io
-from collections.abc import Iterator
 
 from docxtpl import DocxTemplate
 from lxml import etree
 
+from cchc_xl.word.contents import inside
 from cchc_xl.word.package import W
 
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -34,7 +34,7 @@ def _fit_grid(table: etree._Element) -> None:
     A {%tc for %} makes more or fewer cells than the template has columns.
     """
     grid = table.find(W + "tblGrid")
-    spans = [_spans(row) for row in _inside(table, W + "tr")]
+    spans = [_spans(row) for row in inside(table, W + "tr")]
     if grid is None or not any(spans):
         return
     columns, most, widest = len(grid), max(map(len, spans)), max(map(sum, spans))
@@ -51,19 +51,10 @@ def _fit_grid(table: etree._Element) -> None:
         column.set(W + "w", str(int(size * sum(widths) / (sum(sizes) or 1))))
 
 
-def _inside(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
-    """Find the rows of a table or the cells of a row, also those in content controls."""
-    for child in element:
-        if child.tag == wanted:
-            yield child
-        elif child.tag in (W + "sdt", W + "sdtContent"):
-            yield from _inside(child, wanted)
-
-
 def _spans(row: etree._Element) -> list[int]:
     """Return how many columns each cell of a row takes."""
     spans = []
-    for cell in _inside(row, W + "tc"):
+    for cell in inside(row, W + "tc"):
         first = cell[0] if len(cell) else None
         span = first.find(W + "gridSpan") if first is not None and first.tag == W + "tcPr" else None
         spans.append(1 if span is None else max(1, _whole(span.get(W + "val", ""))))
