@@ -1,4 +1,4 @@
-"""Commands on one workbook: new, check, diff, score, report."""
+"""Commands on one workbook: new, check, diff, score."""
 
 import argparse
 import sys
@@ -52,13 +52,20 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from cchc_xl.actions.diff import diff_files, in_words, to_json
+    if ".docx" in (options.a.suffix.lower(), options.b.suffix.lower()):
+        from cchc_xl.actions import diff_documents as documents
 
-    differences = diff_files(options.a, options.b)
+        compared = documents.diff_documents(options.a, options.b)
+        told, lines = documents.to_json(compared), documents.in_words(compared)
+    else:
+        from cchc_xl.actions import diff as books
+
+        differences = books.diff_files(options.a, options.b)
+        told, lines = books.to_json(differences), books.in_words(differences)
     if options.json:
-        print_json(to_json(differences))
+        print_json(told)
         return 0
-    for line in in_words(differences):
+    for line in lines:
         print(line)
     return 0
 
@@ -157,22 +164,6 @@ def _score(options: argparse.Namespace) -> int:
     return 0
 
 
-def _report(options: argparse.Namespace) -> int:
-    from cchc_xl.actions.check import check_file
-    from cchc_xl.actions.report import write_report
-
-    writable(options.out, ".docx")
-    checked = check_file(options.file)
-    if write_report(checked, options.out, draft=options.draft, template=options.template):
-        print(f"Đã xuất {options.out}")
-        return 0
-    print(
-        f"{summary(checked)}: chưa xuất báo cáo. Sửa lỗi, hoặc thêm --draft để xuất bản nháp.",
-        file=sys.stderr,
-    )
-    return 1
-
-
 def add(commands: Commands) -> None:
     """Declare the commands."""
     new = command(commands, "new", "tạo workbook", _new)
@@ -204,7 +195,7 @@ def add(commands: Commands) -> None:
     )
     check.add_argument("--explain", metavar="MÃ", help="giải thích một mã phát hiện")
 
-    diff = command(commands, "diff", "so sánh hai workbook", _diff)
+    diff = command(commands, "diff", "so sánh hai workbook hoặc hai báo cáo Word", _diff)
     diff.add_argument("a", type=Path)
     diff.add_argument("b", type=Path)
     diff.add_argument("--json", action="store_true")
@@ -214,9 +205,3 @@ def add(commands: Commands) -> None:
     score.add_argument("--json", action="store_true")
     score.add_argument("--lock", default="", metavar="HỌ-TÊN", help="khóa điểm tự chấm vào bản chép -o")
     score.add_argument("-o", dest="out", type=Path)
-
-    report = command(commands, "report", "xuất báo cáo Word", _report)
-    report.add_argument("file", type=Path)
-    report.add_argument("-o", dest="out", type=Path, required=True)
-    report.add_argument("--draft", action="store_true", help="xuất bản nháp dù còn lỗi")
-    report.add_argument("--template", type=Path, help="mẫu Word khác")

@@ -17,6 +17,7 @@ T = TypeVar("T", bound=Hashable)
 Words: TypeAlias = "list[tuple[str, str]]"  # each with the blanks before it
 _AT_ONCE = 60  # texts whose likeness is looked at each against each
 _ALIKE, _SAME_FIRST_CELL = 0.4, 0.5
+_LONGEST_NAME = 60  # a first cell or a column's title that names its row or column
 _MOST_WORDS = 3000  # a longer text is shown as a whole, before and after
 _WORD = re.compile(r"(\s*)(\d+(?:[.,/]\d+)*%?|\w+|\S)")
 
@@ -92,8 +93,8 @@ def _numbered(blocks: Sequence[Block]) -> list[str]:
 def _cells(old: Table, new: Table, table: str) -> Iterator[Change]:
     """Compare two tables: rows, and rows that are in both cell by cell."""
     names = ([f"{table}, hàng {n}{_called(row)}" for n, row in enumerate(one.rows, 1)] for one in (old, new))
-    head = new.rows[0] if new.rows else ()
     for place, a, b in _differing(old.rows, new.rows, *names):
+        head = new.rows[0] if b is not new.rows[0] else ()
         if a is None or b is None:
             yield _change("tables", place, _text(a), _text(b))
             continue
@@ -103,7 +104,7 @@ def _cells(old: Table, new: Table, table: str) -> Iterator[Change]:
 
 
 def _called(row: Row) -> str:
-    return f" «{row[0]}»" if row and row[0] else ""
+    return f" «{row[0]}»" if row and 0 < len(row[0]) <= _LONGEST_NAME else ""
 
 
 def _text(item: Any) -> str:
