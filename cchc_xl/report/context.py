@@ -9,6 +9,7 @@ from cchc_xl.form.form import Form
 from cchc_xl.form.model import INDICATORS, TEXTS, Section
 from cchc_xl.report.shown import BLANK, Paragraph, Shown, plain_paragraph
 from cchc_xl.text.numbers import show_month
+from cchc_xl.text.tokens import joined, span
 from cchc_xl.text.vietnamese import capitalised, fold
 
 _NO_TABLE: dict[str, list[object]] = {"cot": [], "hang": []}
@@ -109,7 +110,7 @@ class _Context:
         typed = self.picture.line(TEXTS, section.key)["noi_dung"].text if section.typed else ""
         paragraphs = list(self.shown.paragraphs(section.body))
         paragraphs += [p for group in section.documents for p in self._documents(group)]
-        paragraphs += self.shown.paragraphs(typed)
+        paragraphs += self.shown.paragraphs(typed, section.key)
         if section.register == "kho_khan":
             paragraphs += [p for row in self.picture.filled("kho_khan") for p in self._item(row)]
         if section.register and not any(True for _ in self.picture.filled(section.register)):
@@ -121,10 +122,8 @@ class _Context:
             yield from self._proposals(section.level + 1)
 
     def _documents(self, group: str) -> Iterator[Paragraph]:
-        rows = [row for row in self.picture.filled("van_ban") if row["nhom"].text == group]
-        if rows:
-            cited = "; ".join(self.shown.document(row) for row in rows)
-            yield plain_paragraph(f"{self.form.texts[group]} {cited}.")
+        if cited := self.shown.group(group):
+            yield plain_paragraph(joined(f"{self.form.texts[group]} ", span("cn", group, cited), "."))
 
     def _item(self, row: Row) -> Iterator[Paragraph]:
         for index, paragraph in enumerate(self.shown.paragraphs(row["noi_dung"].text)):
@@ -141,13 +140,13 @@ class _Context:
             )
 
     def _annex(self) -> Iterator[dict[str, object]]:
-        for line in self.form.sheets[INDICATORS].lines:
+        for index, line in enumerate(self.form.sheets[INDICATORS].lines):
             note = self.picture.line(INDICATORS, line.key).entries.get("ghi_chu")
             yield {
-                "tt": line.key,
+                "tt": line.key if index else span("bang", "phu_luc", line.key),
                 "ten": capitalised(str(line.texts["ten"])),
                 "don_vi_tinh": str(line.texts["don_vi_tinh"]),
-                "so_lieu": "" if line.heading else self.shown.figure(line.key),
+                "so_lieu": "" if line.heading else span("sl", line.key, self.shown.figure(line.key)),
                 "ghi_chu": note.text if note else "",
                 "dam": line.heading,
             }

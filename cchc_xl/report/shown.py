@@ -10,6 +10,7 @@ from cchc_xl.entries.picture import Picture, Row, State
 from cchc_xl.form.model import FIELDS, OTHER_UNIT
 from cchc_xl.form.quotes import Piece, pieces
 from cchc_xl.text.numbers import plain, show_count, show_date, show_number
+from cchc_xl.text.tokens import CLOSING, opening, span
 from cchc_xl.text.vietnamese import fold
 
 BLANK = "……"
@@ -83,30 +84,54 @@ class Shown:
         options = self.form.options(self.form.sheets["van_ban"].column[column].list)
         return options.get(row[column].text, BLANK)
 
-    def paragraphs(self, text: str) -> Iterator[Paragraph]:
-        """Print a text of staff or of the form, a paragraph for each line that is not blank."""
+    def group(self, key: str) -> str:
+        """Cite the documents of a group of the register, "" when it has none."""
+        rows = [row for row in self.picture.filled("van_ban") if row["nhom"].text == key]
+        return "; ".join(self.document(row) for row in rows)
+
+    def quoted(self, kind: str, key: str) -> str | None:
+        """Print what a mark names (see text/tokens.py): a figure, a document, a group; None if unknown."""
+        if kind == "cn":
+            return self.group(key) or None
+        if kind == "vb":
+            row = self.documents.get(fold(key))
+            return f"({self.document(row)})" if row else None
+        if key in self.form.indicators:
+            return self.figure(key)
+        return self.field(key) if key in self.form.sheets[FIELDS].line else None
+
+    def paragraphs(self, text: str, section: str = "") -> Iterator[Paragraph]:
+        """Print a text of staff or of the form, a paragraph for each line that is not blank.
+
+        The text of a section is marked as such, so that it can be told from what stands around it.
+        """
         for line in text.split("\n"):
             if line.strip():
-                runs = [run for piece in pieces(line.strip()) for run in self._runs(piece, bold=False)]
-                yield _spaced(runs)
+                runs = _spaced(
+                    [run for piece in pieces(line.strip()) for run in self._runs(piece, bold=False)]
+                )
+                if section:
+                    runs = [
+                        {"chu": opening("muc", section), "dam": False},
+                        *runs,
+                        {"chu": CLOSING, "dam": False},
+                    ]
+                yield runs
 
     def _runs(self, piece: Piece, *, bold: bool) -> Iterator[Run]:
         if piece.kind == "dam":
             for inner in pieces(piece.text):
                 yield from self._runs(inner, bold=True)
             return
-        yield {"chu": self._quoted(piece), "dam": bold}
-
-    def _quoted(self, piece: Piece) -> str:
-        if piece.kind == "so_lieu":
-            if piece.text in self.form.indicators:
-                return self.figure(piece.text)
-            known = piece.text in self.form.sheets[FIELDS].line
-            return self.field(piece.text) if known else f"{{{piece.text}}}"
-        if piece.kind == "van_ban":
-            row = self.documents.get(fold(piece.text))
-            return f"({self.document(row)})" if row else f"[^{piece.text}]"
-        return piece.text
+        kind = {"so_lieu": "sl", "van_ban": "vb"}.get(piece.kind, "")
+        text = self.quoted(kind, piece.text) if kind else piece.text
+        as_typed = f"{{{piece.text}}}" if kind == "sl" else f"[^{piece.text}]"
+        yield {
+            "chu": as_typed if text is None else text,
+            "dam": bold,
+            "kieu": "" if text is None else kind,
+            "khoa": piece.text,
+        }
 
 
 def plain_paragraph(text: str) -> Paragraph:
@@ -115,8 +140,13 @@ def plain_paragraph(text: str) -> Paragraph:
 
 
 def _spaced(runs: Paragraph) -> Paragraph:
-    """Set a citation in brackets off from the word before it."""
+    """Set a citation in brackets off from the word before it, and mark what is quoted."""
     for before, after in pairwise(runs):
         if str(after["chu"]).startswith("(") and not str(before["chu"]).endswith((" ", "(")):
             after["chu"] = f" {after['chu']}"
-    return runs
+    return [{"chu": _marked(run), "dam": run["dam"]} for run in runs]
+
+
+def _marked(run: Run) -> str:
+    text = str(run["chu"])
+    return span(str(run["kieu"]), str(run["khoa"]), text) if run["kieu"] else text

@@ -32,6 +32,10 @@ Sort: TypeAlias = tuple[str, str, int]
 Change: TypeAlias = tuple[str, str, int | str]
 """What ("insert_column", "insert_row", "rename"), the sheet's title, and the index or the new title."""
 
+Write: TypeAlias = tuple[str, str, int | str]
+"""What ("rewrite" a paragraph, "overtype", "comment", "track", "row_height" in 1/100 mm, "bold"), a text by
+whose first place it is done, and the new text or the measure."""
+
 
 class LibreOfficeError(Exception):
     """LibreOffice refused the request, did not answer in time, or died twice over it."""
@@ -70,6 +74,12 @@ def edited(
         sorts=list(sorts),
         changes=list(changes),
     )
+    return out
+
+
+def written(path: Path, out: Path, changes: Iterable[Write]) -> Path:
+    """Save the document, changed as a person would in Writer, to `out`; return `out`."""
+    _ask("written", path=str(path.resolve()), out=str(out.resolve()), changes=list(changes))
     return out
 
 

@@ -127,7 +127,82 @@ def to_pdf(desktop, path, out):
         save(document, out, PDF_FILTERS[Path(path).suffix])
 
 
-ACTIONS = {"recalculated": recalculated, "edited": edited, "to_pdf": to_pdf}
+def written(desktop, path, out, changes):
+    """Change a document as a person would, each change at the first place of a text, and save it."""
+    with opened(desktop, path) as document:
+        for what, text, argument in changes:
+            WRITES[what](document, text, argument)
+        save(document, out, FILTERS[Path(out).suffix])
+
+
+def rewrite(document, text, new):
+    """Type over the whole paragraph that holds the text."""
+    cursor = paragraph_of(document, text)
+    cursor.setString(new)
+
+
+def comment(document, text, words):
+    """Comment on the text."""
+    note = document.createInstance("com.sun.star.text.textfield.Annotation")
+    note.Content, note.Author = words, "Người xem"
+    place = found(document, text)
+    place.getText().insertTextContent(place, note, True)
+
+
+def overtype(document, text, new):
+    """Type over the text alone."""
+    found(document, text).setString(new)
+
+
+def track(document, text, new):
+    """Type over the text while changes are recorded."""
+    document.RecordChanges = True
+    found(document, text).setString(new)
+    document.RecordChanges = False
+
+
+def row_height(document, text, height):
+    """Set the height, in 1/100 mm, of the row in whose table cell the text stands."""
+    place = found(document, text)
+    row = int("".join(letter for letter in place.Cell.CellName if letter.isdigit())) - 1
+    row_of_table = place.TextTable.Rows.getByIndex(row)
+    row_of_table.IsAutoHeight = False
+    row_of_table.Height = height
+
+
+def bold(document, text, weight):
+    """Set the weight (100 plain, 150 bold) of the text."""
+    found(document, text).CharWeight = weight
+
+
+def found(document, text):
+    """Return the first place of a text, cells and footnotes included."""
+    search = document.createSearchDescriptor()
+    search.SearchString, search.SearchCaseSensitive = text, True
+    place = document.findFirst(search)
+    if place is None:
+        raise RefusedError(f"there is no {text!r}")
+    return place
+
+
+def paragraph_of(document, text):
+    """Return a cursor over the paragraph that holds the text."""
+    place = found(document, text)
+    cursor = place.getText().createTextCursorByRange(place)
+    cursor.gotoStartOfParagraph(False)
+    cursor.gotoEndOfParagraph(True)
+    return cursor
+
+
+WRITES = {
+    "rewrite": rewrite,
+    "comment": comment,
+    "overtype": overtype,
+    "track": track,
+    "row_height": row_height,
+    "bold": bold,
+}
+ACTIONS = {"recalculated": recalculated, "edited": edited, "to_pdf": to_pdf, "written": written}
 
 
 class opened:  # noqa: N801 - used like the built-in; contextlib's way cannot carry a UNO exception
