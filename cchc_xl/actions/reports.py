@@ -1,6 +1,6 @@
 """«Xuất nhiều báo cáo»: the Word reports of many workbooks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,18 +25,18 @@ def write_reports(
     *,
     draft: bool = False,
     template: Path | None = None,
-    overwrite: bool = False,
+    kept: Sequence[str] = (".docx",),
 ) -> Iterator[Outcome]:
     """Write into the directory a report for each workbook, named after it; gives each outcome in turn.
 
-    A workbook that cannot be read, that has errors and is to be no draft, or whose report is there already is
-    passed over. Raises TemplateError at the first one if the template itself cannot be used.
+    A workbook that cannot be read, that has errors and is to be no draft, or beside whose report is already a
+    file with a suffix that is `kept`, is passed over. Raises TemplateError if the template cannot be used.
     """
     taken: set[str] = set()
     for workbook in workbooks:
         report = directory / f"{workbook.stem}.docx"
         try:
-            _refuse(report, taken, overwrite=overwrite)
+            _refuse(report, taken, kept)
             checked = check_file(workbook)
             if write_report(checked, report, draft=draft, template=template):
                 taken.add(report.name.casefold())
@@ -52,11 +52,11 @@ def write_reports(
             yield Outcome(workbook, report, "TEP09", "không ghi hoặc đọc được tệp")
 
 
-def _refuse(report: Path, taken: set[str], *, overwrite: bool) -> None:
+def _refuse(report: Path, taken: set[str], kept: Sequence[str]) -> None:
     """Raise if another workbook of this call has made the report, or if files would be overwritten."""
     if report.name.casefold() in taken:
         raise CchcError("TEP10", f"hai workbook cho cùng một tên «{report.name}»", "Đổi tên một workbook")
-    there = [one.name for one in (report, report.with_suffix(".pdf")) if one.exists()]
-    if there and not overwrite:
+    there = [one.name for one in map(report.with_suffix, kept) if one.exists()]
+    if there:
         told = f"đã có tệp «{'», «'.join(there)}»; thêm --overwrite để ghi đè"
         raise CchcError("TEP10", told, "Thêm --overwrite")

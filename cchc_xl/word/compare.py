@@ -17,7 +17,7 @@ T = TypeVar("T", bound=Hashable)
 Words: TypeAlias = "list[tuple[str, str]]"  # each with the blanks before it
 _AT_ONCE = 60  # texts whose likeness is looked at each against each
 _ALIKE, _SAME_FIRST_CELL = 0.4, 0.5
-_LONGEST_NAME = 60  # a first cell or a column's title that names its row or column
+_LONGEST_NAME = 40  # a first cell or a column's title that names its row or column
 _MOST_WORDS = 3000  # a longer text is shown as a whole, before and after
 _WORD = re.compile(r"(\s*)(\d+(?:[.,/]\d+)*%?|\w+|\S)")
 
