@@ -24,7 +24,7 @@ from cchc_xl.word.package import (
 )
 from cchc_xl.word.sandbox import JINJA, NoMember, NotText
 from cchc_xl.word.syntax import one_tag_a_line, syntax_tree, tag_at
-from cchc_xl.word.tidy import docxtpl, tidied
+from cchc_xl.word.tidy import docxtpl, tidied, without_empty_runs
 
 _OPENING = re.compile(r"\{[{%]")
 
@@ -90,7 +90,7 @@ class Part:
     def filled(self, data: Mapping[str, object]) -> etree._Element:
         """Return the tree of the part with the data in it, marks still among its characters."""
         self.check_names(data)
-        text = self.text(data)
+        text = without_empty_runs(self.text(data))
         try:
             tree = etree.fromstring(text.encode(), strict())
         except etree.XMLSyntaxError as error:

@@ -1,6 +1,7 @@
 """A rendered part made as Word would have written it."""
 
 import io
+import re
 
 from docxtpl import DocxTemplate
 from lxml import etree
@@ -15,6 +16,14 @@ _FIRST_ID = 1001
 def docxtpl() -> DocxTemplate:
     """Return a docxtpl for its tools alone: it opens no file until its own `render`."""
     return DocxTemplate(io.BytesIO())
+
+
+_EMPTY_RUN = re.compile(r"<w:r>(?:<w:t>|<w:t xml:space=\"preserve\">)</w:t></w:r>")
+
+
+def without_empty_runs(xml: str) -> str:
+    """Return the XML without the plainest of the runs that tags leave behind, before they cost a thing."""
+    return _EMPTY_RUN.sub("", xml)
 
 
 def tidied(tree: etree._Element) -> etree._Element:
@@ -34,7 +43,8 @@ def _fit_grid(table: etree._Element) -> None:
     A {%tc for %} makes more or fewer cells than the template has columns.
     """
     grid = table.find(W + "tblGrid")
-    spans = [_spans(row) for row in inside(table, W + "tr")]
+    wide = {next(span.iterancestors(W + "tc"), None): span for span in table.iter(W + "gridSpan")}
+    spans = [[_columns(wide.get(cell)) for cell in inside(row, W + "tc")] for row in inside(table, W + "tr")]
     if grid is None or not any(spans):
         return
     columns, most, widest = len(grid), max(map(len, spans)), max(map(sum, spans))
@@ -51,14 +61,9 @@ def _fit_grid(table: etree._Element) -> None:
         column.set(W + "w", str(int(size * sum(widths) / (sum(sizes) or 1))))
 
 
-def _spans(row: etree._Element) -> list[int]:
-    """Return how many columns each cell of a row takes."""
-    spans = []
-    for cell in inside(row, W + "tc"):
-        first = cell[0] if len(cell) else None
-        span = first.find(W + "gridSpan") if first is not None and first.tag == W + "tcPr" else None
-        spans.append(1 if span is None else max(1, _whole(span.get(W + "val", ""))))
-    return spans
+def _columns(span: etree._Element | None) -> int:
+    """Return how many columns a cell takes."""
+    return 1 if span is None else max(1, _whole(span.get(W + "val", "")))
 
 
 def _whole(text: str) -> int:

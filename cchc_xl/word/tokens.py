@@ -36,6 +36,8 @@ def lift(tree: etree._Element) -> list[str]:
 
     Marks elsewhere (in an attribute, in the code of a field) are removed; returns the kinds of such points.
     """
+    if not holds_marks(etree.tostring(tree, encoding="unicode")):
+        return []
     texts = [text for text in tree.iter(W + "t") if holds_marks(text.text)]
     for run in dict.fromkeys(text.getparent() for text in texts):
         if run is not None and run.tag == W + "r":
