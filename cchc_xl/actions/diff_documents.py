@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from cchc_xl.word.compare import Change, Comparison, compare, marked
+from cchc_xl.word.compare import Change, Comparison, compare
+from cchc_xl.word.marks import marked
 
 _PARTS = {
     "paragraphs": "Đoạn văn",

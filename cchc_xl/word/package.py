@@ -55,9 +55,12 @@ def content_types(members: Mapping[str, bytes], place: Place) -> dict[str, str]:
 def parsed(xml: bytes, place: Place) -> etree._Element:
     """Return the tree of a member, or the error about a file that is no document."""
     try:
-        return etree.fromstring(xml, strict())
+        root = etree.fromstring(xml, strict())
     except etree.XMLSyntaxError as error:
         raise place.unopenable("tệp không phải là văn bản Word .docx hoặc đã hỏng") from error
+    if root.getroottree().docinfo.doctype:  # no Office program writes or reads one
+        raise place.unopenable("bên trong tệp có khai báo DOCTYPE")
+    return root
 
 
 def strict() -> etree.XMLParser:

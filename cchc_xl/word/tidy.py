@@ -6,7 +6,7 @@ import re
 from docxtpl import DocxTemplate
 from lxml import etree
 
-from cchc_xl.word.contents import inside
+from cchc_xl.word.blocks import inside
 from cchc_xl.word.package import W
 
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
