@@ -19,7 +19,7 @@ from lxml import etree
 from cchc_xl import resources
 from cchc_xl.actions.build import build_sample, samples
 from cchc_xl.actions.check import check_file
-from cchc_xl.actions.report import TEMPLATE
+from cchc_xl.actions.report import PERIODIC
 from cchc_xl.report.context import report_context
 from cchc_xl.word.render import render
 from cchc_xl.word.tokens import without_marks
@@ -59,7 +59,7 @@ def texts(path: Path) -> dict[str, str]:
 
 
 def main() -> int:
-    template = resources.templates() / TEMPLATE
+    template = resources.templates() / f"{PERIODIC}.docx"
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         checked = check_file(build_sample(samples()[-1], directory))

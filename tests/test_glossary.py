@@ -2,9 +2,11 @@ import csv
 from pathlib import Path
 
 from cchc_xl.actions.check import check_picture
+from cchc_xl.actions.score import score_sheet
 from cchc_xl.entries.from_json import make_picture
 from cchc_xl.form.functions import FUNCTIONS
 from cchc_xl.report.context import report_context
+from cchc_xl.report.score_context import score_context
 
 CHECKOUT = Path(__file__).parents[1]
 
@@ -19,6 +21,7 @@ def test_every_vietnamese_name_is_in_the_glossary(form, entries):
     names |= {key for key in form.lists if not key.startswith("chon_")} | set(FUNCTIONS)
     checked = check_picture(make_picture(form, "2021", entries()))
     names |= set(_keys(report_context(checked.picture, checked.evaluation)))
+    names |= set(_keys(score_context(checked.picture, checked.evaluation, score_sheet(checked))))
     assert names - terms.keys() == set()
 
 

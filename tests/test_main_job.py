@@ -45,8 +45,10 @@ def test_demo_gives_each_sample_its_verdict_score_and_report(tmp_path, capsys):
     assert "2021-nguyen-van: Còn lỗi phải sửa [loi]" in said
     assert "2021-minh-hoa: Đủ điều kiện trình [dat]" in said
     assert said.count("Điểm tự chấm:") == 2
-    assert (tmp_path / "2021-nguyen-van.docx").is_file()
-    assert (tmp_path / "2021-minh-hoa.docx").is_file()
+    for report in ("2021-nguyen-van", "2021-minh-hoa"):
+        for name in (f"{report}.docx", f"{report}-tu-cham-diem.docx"):
+            assert (tmp_path / name).is_file()
+            assert name in said
 
 
 def test_the_first_report_is_a_draft_with_visible_blanks(shown):

@@ -1,4 +1,4 @@
-"""The main job on the samples: build, check, score, report."""
+"""The main job on the samples: build, check, score, report, report of the score."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from pathlib import Path
 
 from cchc_xl.actions.build import build_sample, samples
 from cchc_xl.actions.check import Checked, check_file
-from cchc_xl.actions.report import write_report
+from cchc_xl.actions.report import SELF_SCORE, write_report
 from cchc_xl.actions.score import score_sheet
 from cchc_xl.findings import Verdict
 from cchc_xl.index.score import ScoreSheet
 
-STEPS_A_SAMPLE = 3
+STEPS_A_SAMPLE = 4
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class SampleDone:
 
     workbook: Path
     report: Path
+    self_score: Path
     checked: Checked
     score: ScoreSheet
     draft: bool
@@ -35,4 +36,7 @@ def demo(directory: Path) -> Iterator[str | SampleDone]:
         report, draft = workbook.with_suffix(".docx"), checked.verdict is Verdict.ERRORS
         write_report(checked, report, draft=draft)
         yield f"{entries.stem}: đã xuất báo cáo"
-        yield SampleDone(workbook, report, checked, score_sheet(checked), draft)
+        self_score = workbook.with_name(f"{workbook.stem}-tu-cham-diem.docx")
+        write_report(checked, self_score, draft=draft, template=SELF_SCORE)
+        yield f"{entries.stem}: đã xuất báo cáo tự chấm điểm"
+        yield SampleDone(workbook, report, self_score, checked, score_sheet(checked), draft)

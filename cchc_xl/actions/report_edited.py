@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from cchc_xl import resources
 from cchc_xl.actions.check import Checked
-from cchc_xl.actions.report import TEMPLATE, origin, printed_report
+from cchc_xl.actions.report import CONTEXTS, PERIODIC, origin, printed_report
 from cchc_xl.errors import CchcError
 from cchc_xl.findings import Verdict
 from cchc_xl.report.shown import Shown
 from cchc_xl.word.controls import controls
 from cchc_xl.word.document import Document
 from cchc_xl.word.package import write
-from cchc_xl.word.printed import Printed, printed
+from cchc_xl.word.printed import Printed, Quotes, printed
+from cchc_xl.word.register import Register
 from cchc_xl.word.update import lost, update
 
 _WHOSE = {"bieu_mau": "biểu mẫu", "don_vi": "đơn vị", "ky": "kỳ"}
@@ -41,13 +41,12 @@ def edited_report(path: Path, checked: Checked) -> Document:
 def printed_anew(document: Document, checked: Checked, template: Path | None = None) -> Document:
     """Print the report again by the template it came from, or another.
 
-    Raises CchcError BC04 when that template is not here.
+    Raises CchcError BC04 when that template is none of those shipped.
     """
-    name = Path(document.record.origin.get("mau", TEMPLATE)).name
-    chosen = template or resources.templates() / name
-    if not chosen.is_file():
-        why = f"Không có mẫu «{chosen.name}» mà báo cáo được xuất ra"
-        raise CchcError("BC04", why, "Nêu tệp mẫu bằng --template")
+    name = document.record.origin.get("mau", PERIODIC.name)
+    if template is None and name not in CONTEXTS:
+        raise CchcError("BC04", f"Báo cáo xuất theo mẫu riêng «{name}»", "Nêu tệp mẫu đó bằng --template")
+    chosen = template or Path(name)
     return Document(printed_report(checked, chosen), chosen.name)
 
 
@@ -62,10 +61,16 @@ def update_report(
         return None
     document = edited_report(edited, checked)
     fresh = printed_anew(document, checked, template)
-    told = update(document, fresh, Shown(checked.picture, checked.evaluation).quoted)
+    told = update(document, fresh, quotes(checked))
     out.parent.mkdir(parents=True, exist_ok=True)
     write(out, document.data())
     return told
+
+
+def quotes(checked: Checked) -> Quotes:
+    """Give what the workbook has to quote."""
+    shown = Shown(checked.picture, checked.evaluation)
+    return Quotes(shown.value, Register(shown.register.notes()))
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ class Verified:
 def verify_report(checked: Checked, edited: Path) -> Verified:
     """Compare each figure and citation of a report with the workbook."""
     document = edited_report(edited, checked)
-    found = list(printed(document, Shown(checked.picture, checked.evaluation).quoted))
+    found = list(printed(document, quotes(checked)))
     return Verified(
         tuple(one for one in found if one.differs),
         tuple(one for one in found if one.expected is None),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cchc_xl.actions.check import check_file
-from cchc_xl.actions.report import write_report
+from cchc_xl.actions.report import PERIODIC, write_report
 from cchc_xl.errors import CchcError
 from cchc_xl.word.render import TemplateError
 
@@ -24,7 +24,7 @@ def write_reports(
     directory: Path,
     *,
     draft: bool = False,
-    template: Path | None = None,
+    template: Path = PERIODIC,
     kept: Sequence[str] = (".docx",),
 ) -> Iterator[Outcome]:
     """Write into the directory a report for each workbook, named after it; gives each outcome in turn.

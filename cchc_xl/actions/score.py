@@ -29,6 +29,7 @@ def to_json(sheet: ScoreSheet) -> dict[str, object]:
                 "state": row.state.value,
                 "reason": row.reason,
                 "lost": plain(row.lost),
+                "division": row.division,
             }
             for row in sheet.rows
         ],

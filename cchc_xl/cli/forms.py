@@ -28,6 +28,7 @@ def _demo(options: argparse.Namespace) -> int:
         print(f"{one.workbook.stem}: {summary(one.checked)}")
         print(f"  Điểm tự chấm: {points_of(one.score)}")
         print(f"  Workbook: {one.workbook}\n  {kind}: {one.report}")
+        print(f"  {kind.replace('cáo', 'cáo tự chấm điểm', 1)}: {one.self_score}")
     return 0
 
 

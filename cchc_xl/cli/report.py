@@ -36,9 +36,9 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _print(checked: "Checked", options: argparse.Namespace) -> int:
-    from cchc_xl.actions.report import write_report
+    from cchc_xl.actions.report import PERIODIC, write_report
 
-    if write_report(checked, options.out, draft=options.draft, template=options.template):
+    if write_report(checked, options.out, draft=options.draft, template=options.template or PERIODIC):
         print(f"Đã xuất {options.out}")
         return 0
     return _not_yet(checked)
@@ -112,7 +112,9 @@ def add(commands: Commands) -> None:
     report.add_argument("--pdf", action="store_true", help="xuất thêm bản PDF cạnh bản Word")
     report.add_argument("--overwrite", action="store_true", help="ghi đè các báo cáo đã có trong thư mục")
     report.add_argument("--draft", action="store_true", help="xuất bản nháp dù còn lỗi")
-    report.add_argument("--template", type=Path, help="mẫu Word khác")
+    report.add_argument(
+        "--template", type=Path, help="bao-cao-cchc, bao-cao-tu-cham-diem, hoặc tệp mẫu Word khác"
+    )
     way = report.add_mutually_exclusive_group()
     way.add_argument("--update", type=Path, metavar="ĐÃ-SỬA.docx", help="thay số liệu trong báo cáo đã sửa")
     way.add_argument("--verify", type=Path, metavar="BÁO-CÁO.docx", help="so số liệu đã in với workbook")

@@ -17,6 +17,7 @@ def print_many(options: argparse.Namespace) -> int:
     """Write a report for each workbook and name those that got none; 1 if there are such."""
     from tqdm import tqdm
 
+    from cchc_xl.actions.report import PERIODIC
     from cchc_xl.actions.reports import write_reports
     from cchc_xl.actions.sources import workbooks
 
@@ -26,12 +27,10 @@ def print_many(options: argparse.Namespace) -> int:
         fix = "Nêu tệp .xlsx hoặc thư mục có các tệp ấy"
         raise CchcError("LENH07", "không có workbook nào để xuất báo cáo", fix)
     suffixes = (".docx", ".pdf") if options.pdf else (".docx",)
-    kept = () if options.overwrite else suffixes
+    kept, template = () if options.overwrite else suffixes, options.template or PERIODIC
     outcomes = []
     with tqdm(total=len(found), unit="báo cáo", leave=False) as bar:
-        for one in write_reports(
-            found, options.out, draft=options.draft, template=options.template, kept=kept
-        ):
+        for one in write_reports(found, options.out, draft=options.draft, template=template, kept=kept):
             outcomes.append(one)
             bar.update()
     for one in outcomes:

@@ -137,6 +137,8 @@ def _accepted(acceptance: "Acceptance | None") -> str:
 
 
 def _score(options: argparse.Namespace) -> int:
+    from decimal import Decimal
+
     from cchc_xl.actions.check import check_file
     from cchc_xl.actions.score import score_sheet, to_json
     from cchc_xl.text.numbers import show_number
@@ -161,6 +163,11 @@ def _score(options: argparse.Namespace) -> int:
         points = "-" if row.score is None else show_number(row.score)
         indent, name = "  " * row.criterion.code.count("."), f"{row.criterion.code} {row.criterion.label}"
         print(f"{indent}{name}: {points}/{show_number(row.maximum)} ({row.reason})")
+    lost = sorted((row for row in sheet.rows if row.criterion.rule and row.lost), key=lambda row: -row.lost)
+    print(f"\nĐiểm mất: {show_number(sum((row.lost for row in lost), Decimal(0)))}")
+    for row in lost:
+        name = f"{row.criterion.code} {row.criterion.label}"
+        print(f"  {show_number(row.lost)}: {name} ({row.division or 'chưa giao phòng, đơn vị'})")
     return 0
 
 

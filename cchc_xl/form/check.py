@@ -11,7 +11,7 @@ from cchc_xl.form.form import Form
 from cchc_xl.form.formulas import drafts
 from cchc_xl.form.layout import LISTS_SHEET, STAMP_SHEET
 from cchc_xl.form.model import FIELDS, INDICATORS, TEXTS, Kind
-from cchc_xl.form.quotes import names_quoted
+from cchc_xl.form.quotes import keys_cited, names_quoted
 
 if TYPE_CHECKING:
     from cchc_xl.form.load import Tables
@@ -159,6 +159,10 @@ def _quotes(form: Form, tables: "Tables") -> None:
                 record.fault(
                     "documents", f"không có nhóm văn bản «{group}»", "Khai trong lists.csv và texts.csv"
                 )
+            elif group not in keys_cited(form.texts[group]):
+                tables.find("texts", "key", group).fault(
+                    "text", f"câu không dẫn nhóm văn bản «{group}»", f"Thêm [^{group}] để có chú thích"
+                )
         if section.register and section.register not in form.sheets:
             record.fault("register", f"không có sổ «{section.register}»", "Ghi khóa của một trang sổ")
 
@@ -188,19 +192,23 @@ def _sheets(form: Form, tables: "Tables") -> None:
         tables.find("sheets", "key", "").fault("key", "thiếu trang nội dung báo cáo", f"Thêm trang {TEXTS}")
 
 
+_LETTER = {"don_vi", "ky_va_nam", "KY_VA_NAM", "so_ky_hieu", "ngay_thang", "can_cu_phrase", "ngay_chot"}
 _WORDS = {
-    "texts": {
-        "don_vi",
-        "ky_va_nam",
-        "KY_VA_NAM",
-        "so_ky_hieu",
-        "ngay_thang",
-        "can_cu_phrase",
-        "ngay_chot",
-        "trich_dan",
-        "noi",
-    },
+    "texts": _LETTER | {"trich_dan", "noi"},
     "fields": {"ky_hieu", "dia_danh", "nam", "ky_va_nam"},
+}
+_OF_SCORE = "cham_"
+_SCORE_WORDS = {
+    "diem",
+    "toi_da",
+    "ty_le",
+    "xep_loai",
+    "bo_tieu_chi",
+    "diem_mat",
+    "so_tieu_chi",
+    "khong_ap_dung",
+    "chua_cham",
+    "chenh",
 }
 _TEXTS = (
     "ten_loai",
@@ -216,6 +224,22 @@ _TEXTS = (
     "doi_voi",
     "nhu_tren",
     "nguoi_dung_dau",
+    "cham_trich_yeu",
+    "cham_mo_dau",
+    "cham_tong",
+    "cham_chua_tinh",
+    "cham_bo_tieu_chi",
+    "cham_linh_vuc",
+    "cham_lam_tron",
+    "cham_diem_mat",
+    "cham_mat",
+    "cham_khong_mat",
+    "cham_thuong_tru",
+    "cham_chua_cham",
+    "cham_con_lai",
+    "cham_kem_theo",
+    "cham_ket",
+    "cham_phu_luc",
 )
 
 
@@ -227,9 +251,10 @@ def _words(form: Form, tables: "Tables") -> None:
                 used = {name for _, name, _, _ in Formatter().parse(record[column]) if name is not None}
             except ValueError:
                 used = {"{"}
-            for name in sorted(used - _WORDS[table]):
-                known = ", ".join(sorted(_WORDS[table]))
-                record.fault(column, f"không có từ «{{{name}}}»", f"Chỉ dùng: {known}")
+            of_score = table == "texts" and record["key"].startswith(_OF_SCORE)
+            known = _LETTER | _SCORE_WORDS if of_score else _WORDS[table]
+            for name in sorted(used - known):
+                record.fault(column, f"không có từ «{{{name}}}»", f"Chỉ dùng: {', '.join(sorted(known))}")
     for key in _TEXTS:
         if key not in form.texts:
             tables.find("texts", "key", key).fault("key", f"thiếu câu «{key}»", "Thêm dòng này")

@@ -132,7 +132,7 @@ class Linear(NamedTuple):
     def sentence(self) -> str:
         """Say the proportion, the floor and the cap."""
         top, way = show_number(self.maximum), show_number(self.goal - self.origin)
-        figure = f"(số liệu − {show_number(self.origin)})" if self.origin else "số liệu"
+        figure = f"(số liệu {_less(self.origin, '')})" if self.origin else "số liệu"
         told = [f"{top} điểm × {figure} / {way}", f"tối đa {top} điểm"]
         if self.floor is not None:
             told.insert(1, f"{'dưới' if self._worse == '<' else 'trên'} {show_number(self.floor)}: 0 điểm")
@@ -153,8 +153,12 @@ class Linear(NamedTuple):
         if not self.origin:
             return f"{show_number(self.maximum)} × {shown} / {goal}"
         whole = f"{show_number(self.goal - self.origin)}{unit}"
-        less = f"− {origin}" if self.origin > 0 else f"+ {origin.removeprefix('-')}"
-        return f"{show_number(self.maximum)} × ({shown} {less}) / {whole}"
+        return f"{show_number(self.maximum)} × ({shown} {_less(self.origin, unit)}) / {whole}"
+
+
+def _less(origin: Decimal, unit: str) -> str:
+    """Write what is taken off, a negative number as what is added."""
+    return f"{'−' if origin > 0 else '+'} {show_number(abs(origin))}{unit}"
 
 
 class Growth(NamedTuple):

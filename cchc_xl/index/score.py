@@ -29,7 +29,8 @@ class CriterionScore:
     """One row of the score sheet.
 
     `score` is None without data, negative for a penalty; `maximum` is what counts in the denominator, `lost`
-    what was missed of it or taken off.
+    what was missed of it or taken off; `basis` is the figure or the level chosen that decides, as printed;
+    `division` is the name of who answers for the row.
     """
 
     criterion: Criterion
@@ -38,6 +39,8 @@ class CriterionScore:
     state: Scored
     reason: str
     lost: Decimal = Decimal(0)
+    basis: str = ""
+    division: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,14 @@ def score(picture: Picture, evaluation: Evaluation) -> ScoreSheet:
 def _row(picture: Picture, evaluation: Evaluation, criterion: Criterion) -> CriterionScore:
     points = evaluation.number(criterion.name) if criterion.counts(picture.form.switches) else None
     maximum = evaluation.number(f"{criterion.name}_toi_da") or Decimal(0)
-    chosen = picture.line(CRITERIA, criterion.code).entries.get("lua_chon")
-    state, reason = _state(picture.form, evaluation, criterion, chosen.text if chosen else "")
+    row = picture.line(CRITERIA, criterion.code)
+    chosen = row.entries["lua_chon"].text if "lua_chon" in row.entries else ""
+    owner = row.entries["phong"].text if "phong" in row.entries else ""
+    division = picture.form.options("phong").get(owner, owner)
+    state, reason = _state(picture.form, evaluation, criterion, chosen)
     lost = evaluation.number(f"{criterion.name}_mat") if state is Scored.SCORED else None
-    return CriterionScore(criterion, points, maximum, state, reason, lost or Decimal(0))
+    basis = _basis(picture.form, evaluation, criterion, chosen)
+    return CriterionScore(criterion, points, maximum, state, reason, lost or Decimal(0), basis, division)
 
 
 def _state(form: Form, evaluation: Evaluation, criterion: Criterion, chosen: str) -> tuple[Scored, str]:
@@ -93,8 +100,19 @@ def _state(form: Form, evaluation: Evaluation, criterion: Criterion, chosen: str
     basis = chosen if figure is None else figure
     earned = f"{show_number(points)}/{show_number(criterion.maximum)} điểm"
     verb = "bị trừ" if points < 0 else "được"
-    told = criterion.rule.reason(basis, "%" if _is_percentage(form, criterion) else "")
+    told = criterion.rule.reason(basis, _unit(form, criterion))
     return Scored.SCORED, f"{told} nên {verb} {earned.removeprefix('-')}"
+
+
+def _basis(form: Form, evaluation: Evaluation, criterion: Criterion, chosen: str) -> str:
+    figure = evaluation.number(f"{criterion.name}_so_lieu") if criterion.figure else None
+    if chosen or figure is None:
+        return next((option.label for option in criterion.options if option.key == chosen), "")
+    return show_number(figure) + _unit(form, criterion)
+
+
+def _unit(form: Form, criterion: Criterion) -> str:
+    return "%" if _is_percentage(form, criterion) else ""
 
 
 def _all_left_out(evaluation: Evaluation, criterion: Criterion) -> bool:

@@ -1,4 +1,4 @@
-"""How values are printed: figures, documents, paragraphs with quotes."""
+"""How values are printed: figures, fields, paragraphs with quotes."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,29 +6,28 @@ from decimal import Decimal
 from itertools import pairwise
 
 from cchc_xl.entries.evaluate import Evaluation
-from cchc_xl.entries.picture import Picture, Row, State
-from cchc_xl.form.model import FIELDS, OTHER_UNIT
+from cchc_xl.entries.picture import Picture, State
+from cchc_xl.form.model import FIELDS
 from cchc_xl.form.quotes import Piece, pieces
+from cchc_xl.report.register import BLANK, Register
 from cchc_xl.text.numbers import plain, show_count, show_date, show_number
-from cchc_xl.text.tokens import CLOSING, opening, span
-from cchc_xl.text.vietnamese import fold
+from cchc_xl.text.tokens import CLOSING, POINT, Marked, joined, opening, point, span
 
-BLANK = "……"
-"""What stands where nothing was entered, to be seen and filled."""
+LEVELS = {"- ": "1", "+ ": "2"}
+"""How staff begin an item of a list, and its level."""
 
 Run = dict[str, object]
 Paragraph = list[Run]
 
 
 class Shown:
-    """Prints what a report quotes; a document is cited in full once, in short afterwards."""
+    """Prints what a report quotes."""
 
     def __init__(self, picture: Picture, evaluation: Evaluation) -> None:
         self.picture = picture
         self.form = picture.form
         self.evaluation = evaluation
-        self.documents = {fold(row.key): row for row in picture.filled("van_ban")}
-        self.cited: set[str] = set()
+        self.register = Register(picture)
 
     def figure(self, code: str) -> str:
         """Print an indicator: «07», «1.234», «95,2%»; a blank is visible."""
@@ -39,6 +38,16 @@ class Shown:
         if indicator.type == "percent":
             return f"{show_number(value)}%"
         return show_count(value) if indicator.type == "integer" else show_number(value)
+
+    def quoted_figure(self, code: str) -> Marked:
+        """Print an indicator, or a field, as a figure that can be found again in the report."""
+        return span("sl", code, self.value(code) or "")
+
+    def value(self, code: str) -> str | None:
+        """Print an indicator or a field; None when there is none of that name."""
+        if code in self.form.indicators:
+            return self.figure(code)
+        return self.field(code) if code in self.form.sheets[FIELDS].line else None
 
     def _without_value(self, code: str) -> str:
         indicator = self.form.indicators[code]
@@ -66,72 +75,31 @@ class Shown:
         line = self.form.sheets[FIELDS].line[key]
         return self.form.options(line.list).get(value, value)
 
-    def document(self, row: Row) -> str:
-        """Cite a document: type, number, symbol, date, issuer, subject; the unit's own without issuer."""
-        short = f"{self.label(row, 'loai')} số {row['so_ky_hieu'].text or BLANK}"
-        if fold(row.key) in self.cited:
-            return short
-        self.cited.add(fold(row.key))
-        day = row["ngay"].value
-        dated = show_date(day) if isinstance(day, date) else BLANK
-        nameless = row["co_quan"].text in (self.form.unit.code, OTHER_UNIT)
-        issuer = "" if nameless else f" của {self.label(row, 'co_quan')}"
-        subject = f" về {row['trich_yeu'].text}" if row["trich_yeu"].text else ""
-        return f"{short} ngày {dated}{issuer}{subject}"
-
-    def label(self, row: Row, column: str) -> str:
-        """Print the label of a choice in the register of documents."""
-        options = self.form.options(self.form.sheets["van_ban"].column[column].list)
-        return options.get(row[column].text, BLANK)
-
-    def group(self, key: str) -> str:
-        """Cite the documents of a group of the register, "" when it has none."""
-        rows = [row for row in self.picture.filled("van_ban") if row["nhom"].text == key]
-        return "; ".join(self.document(row) for row in rows)
-
-    def quoted(self, kind: str, key: str) -> str | None:
-        """Print what a mark names (see text/tokens.py): a figure, a document, a group; None if unknown."""
-        if kind == "cn":
-            return self.group(key) or None
-        if kind == "vb":
-            row = self.documents.get(fold(key))
-            return f"({self.document(row)})" if row else None
-        if key in self.form.indicators:
-            return self.figure(key)
-        return self.field(key) if key in self.form.sheets[FIELDS].line else None
-
     def paragraphs(self, text: str, section: str = "") -> Iterator[Paragraph]:
         """Print a text of staff or of the form, a paragraph for each line that is not blank.
 
-        The text of a section is marked as such, so that it can be told from what stands around it.
+        The text of a section can be told from what stands around it.
         """
+        start, end = _stretch("muc", section) if section else ([], [])
         for line in text.split("\n"):
             if line.strip():
-                runs = _spaced(
-                    [run for piece in pieces(line.strip()) for run in self._runs(piece, bold=False)]
-                )
-                if section:
-                    runs = [
-                        {"chu": opening("muc", section), "dam": False},
-                        *runs,
-                        {"chu": CLOSING, "dam": False},
-                    ]
-                yield runs
+                runs = [run for piece in pieces(line.strip()) for run in self._runs(piece, bold=False)]
+                yield [*start, *_listed(_tight(runs)), *end]
 
     def _runs(self, piece: Piece, *, bold: bool) -> Iterator[Run]:
         if piece.kind == "dam":
             for inner in pieces(piece.text):
                 yield from self._runs(inner, bold=True)
             return
-        kind = {"so_lieu": "sl", "van_ban": "vb"}.get(piece.kind, "")
-        text = self.quoted(kind, piece.text) if kind else piece.text
-        as_typed = f"{{{piece.text}}}" if kind == "sl" else f"[^{piece.text}]"
-        yield {
-            "chu": as_typed if text is None else text,
-            "dam": bold,
-            "kieu": "" if text is None else kind,
-            "khoa": piece.text,
-        }
+        yield {"chu": self._quoted(piece), "dam": bold}
+
+    def _quoted(self, piece: Piece) -> str:
+        if piece.kind == "so_lieu":
+            known = self.value(piece.text) is not None
+            return self.quoted_figure(piece.text) if known else f"{{{piece.text}}}"
+        if piece.kind == "van_ban":
+            return self.register.footnote(piece.text) or f"[^{piece.text}]"
+        return piece.text
 
 
 def plain_paragraph(text: str) -> Paragraph:
@@ -139,14 +107,22 @@ def plain_paragraph(text: str) -> Paragraph:
     return [{"chu": text, "dam": False}]
 
 
-def _spaced(runs: Paragraph) -> Paragraph:
-    """Set a citation in brackets off from the word before it, and mark what is quoted."""
+def _stretch(kind: str, key: str) -> tuple[Paragraph, Paragraph]:
+    return plain_paragraph(opening(kind, key)), plain_paragraph(CLOSING)
+
+
+def _tight(runs: Paragraph) -> Paragraph:
+    """Set the sign of a footnote close to the word before it."""
     for before, after in pairwise(runs):
-        if str(after["chu"]).startswith("(") and not str(before["chu"]).endswith((" ", "(")):
-            after["chu"] = f" {after['chu']}"
-    return [{"chu": _marked(run), "dam": run["dam"]} for run in runs]
+        text = before["chu"]
+        if isinstance(after["chu"], Marked) and POINT in after["chu"] and type(text) is str:
+            before["chu"] = text.rstrip()
+    return runs
 
 
-def _marked(run: Run) -> str:
-    text = str(run["chu"])
-    return span(str(run["kieu"]), str(run["khoa"]), text) if run["kieu"] else text
+def _listed(runs: Paragraph) -> Paragraph:
+    """Mark a paragraph that begins with a dash or a plus as an item of a list."""
+    first = str(runs[0]["chu"])
+    if first[:2] in LEVELS:
+        runs[0]["chu"] = joined(point("gach", LEVELS[first[:2]]), first)
+    return runs

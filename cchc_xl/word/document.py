@@ -17,6 +17,7 @@ from cchc_xl.word.wording import Reader, note_tags
 
 _MAX_FILE, _MAX_MEMBERS = 64_000_000, 4000
 _ACTIVE = re.compile(rb"macroEnabled|vbaProject|vbaData|activeX|digital-signature", re.IGNORECASE)
+_DECLARED, _XML = re.compile(rb"<!(?:DOCTYPE|ENTITY)"), re.compile(r"\.(?:xml|rels)$")
 _TYPES, _STYLES = "[Content_Types].xml", "word/styles.xml"
 
 
@@ -28,6 +29,8 @@ class Document:
         self.members = _members(data, file)
         if _ACTIVE.search(self.members[_TYPES]):
             raise self.refused("tệp có macro, điều khiển ActiveX hoặc chữ ký số")
+        if any(_DECLARED.search(data) for name, data in self.members.items() if _XML.search(name)):
+            raise self.refused("bên trong có khai báo lạ")
         types = content_types(self.members, Place(file, ""))
         self.main = next((name for name in self.members if types.get(name) == DOCUMENT), "")
         if not self.main:
@@ -36,7 +39,7 @@ class Document:
         self.trees = {name: self._tree(name) for name in (self.main, *filled)}
         self.types = {name: FILLED[types[name]] for name in self.trees}
         self._before = {name: etree.tostring(tree) for name, tree in self.trees.items()}
-        self.record = read_record(self.members) or Record()
+        self.record = self._record()
         restore(self.trees, self.record)
 
     @classmethod
@@ -83,10 +86,14 @@ class Document:
 
     def _tree(self, name: str) -> etree._Element:
         data = self.members[name]
-        if re.search(rb"<!(?:DOCTYPE|ENTITY)", data):
-            raise self.refused("bên trong có khai báo lạ")
         try:
             return etree.fromstring(data, strict())
+        except etree.XMLSyntaxError as error:
+            raise self.refused("tệp đã hỏng") from error
+
+    def _record(self) -> Record:
+        try:
+            return read_record(self.members) or Record()
         except etree.XMLSyntaxError as error:
             raise self.refused("tệp đã hỏng") from error
 

@@ -2,16 +2,31 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
-from cchc_xl.word.controls import BLOCKS, Control, controls, value
+from cchc_xl.word.controls import BLOCKS, FIGURE, Control, controls, value
 from cchc_xl.word.document import Document
 from cchc_xl.word.package import W
+from cchc_xl.word.register import Register
 from cchc_xl.word.wording import GONE, shown
 
-Quote = Callable[[str, str], str | None]
-"""Gives the text that kind and key of a control stand for, None for what the workbook does not have."""
+_NOTE, _REFERENCE = W + "footnote", W + "footnoteReference"
+
+
+class Quotes(NamedTuple):
+    """What a workbook has to quote: its figures by their codes, its documents in the order of citing."""
+
+    figures: Callable[[str], str | None]
+    register: Register
+
+    def text(self, control: Control, *, in_note: bool) -> str | None:
+        """Give the text a control stands for, None for what the workbook does not have."""
+        if control.kind == FIGURE:
+            return self.figures(control.key)
+        told = self.register.note(control.key) if in_note else self.register.text(control.key)
+        return told or None
 
 
 @dataclass(frozen=True)
@@ -35,14 +50,14 @@ class Printed:
         return f"{self.part}, {_place(self.control.element)}"
 
 
-def printed(document: Document, quote: Quote) -> Iterator[Printed]:
-    """Give what is printed, a footnote where its number stands; `quote` is asked in the same order.
+def printed(document: Document, quotes: Quotes) -> Iterator[Printed]:
+    """Give what is printed, a footnote where its number stands: in that order documents are cited.
 
     What a tracked change takes away is left out.
     """
     for control, part in _controls(document):
         found = "" if _is_empty(control) else shown(control.content)
-        expected = quote(control.kind, control.key)
+        expected = quotes.text(control, in_note=next(control.element.iterancestors(_NOTE), None) is not None)
         if expected is not None:
             expected = found[: len(found) - len(found.lstrip())] + expected.strip()
         edited = found not in document.record.texts.get(control.tag, (found,))
@@ -53,14 +68,15 @@ def _controls(document: Document) -> Iterator[tuple[Control, str]]:
     for name, root in document.trees.items():
         if root.tag == W + "footnotes":
             continue
-        kept = {one.element: one for one in controls(root) if one.kind not in BLOCKS}
-        for element in root.iter(W + "sdt", W + "footnoteReference"):
+        texts = (one for one in controls(root) if one.kind not in BLOCKS)
+        kept = {one.element: one for one in texts if next(one.content.iter(_REFERENCE), None) is None}
+        for element in root.iter(W + "sdt", _REFERENCE):
             if any(up.tag in GONE for up in element.iterancestors()):
                 continue
             if element in kept:
                 yield kept[element], document.types[name]
             note = document.notes.get(element.get(W + "id", ""))
-            if element.tag == W + "footnoteReference" and note is not None:
+            if element.tag == _REFERENCE and note is not None:
                 yield from ((one, f"Chú thích {element.get(W + 'id')}") for one in controls(note))
 
 

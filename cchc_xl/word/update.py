@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cchc_xl.word.controls import CITATION, GROUP, SECTION, TABLE, controls, number, tag_of
 from cchc_xl.word.document import Document
-from cchc_xl.word.printed import Quote, printed, set_text
+from cchc_xl.word.printed import Quotes, printed, set_text
 from cchc_xl.word.record import Record, recorded
 from cchc_xl.word.recording import record_of
 from cchc_xl.word.sections import renew_sections
@@ -13,14 +13,14 @@ from cchc_xl.word.tables import renew_tables
 _NAMES = {CITATION: "Văn bản", GROUP: "Nhóm văn bản"}
 
 
-def update(document: Document, fresh: Document, quote: Quote) -> list[str]:
+def update(document: Document, fresh: Document, quotes: Quotes) -> list[str]:
     """Renew the document from `fresh`, the same report printed anew; tell what was done and what not.
 
-    Sections and tables change where nobody edited them; then every figure and citation is that of `quote`.
+    Sections and tables change where nobody edited them; then every figure and citation is that of `quotes`.
     """
     there = {one.tag for tree in document.trees.values() for one in controls(tree)}
     told = [*renew_sections(document, fresh), *renew_tables(document, fresh)]
-    for one in printed(document, quote):
+    for one in printed(document, quotes):
         name = f"{_NAMES.get(one.control.kind, 'Số liệu')} {one.control.key}"
         if one.expected is None:
             told.append(f"{name} ({one.place}): sổ không có, giữ nguyên «{one.found}»")

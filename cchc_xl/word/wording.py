@@ -65,7 +65,7 @@ class Reader:
         for child in element.iterchildren(etree.Element):
             named = read_tag(value(child, "sdtPr/tag")) if child.tag == W + "sdt" else None
             if named and named[0] in _QUOTES:
-                first = next(child.iter(W + "r"), None)
+                first = next((one for one in child.iter(W + "r") if one.find(W + "t") is not None), None)
                 yield Piece(_QUOTES[named[0]] % named[1], first is not None and self.styles.is_bold(first))
             elif child.tag == W + "r":
                 yield Piece(self._run(child), self.styles.is_bold(child))

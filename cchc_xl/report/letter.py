@@ -1,0 +1,94 @@
+"""What stands around the body of every report: letterhead, date, addressees, signature."""
+
+import re
+
+from cchc_xl.entries.evaluate import Evaluation
+from cchc_xl.entries.picture import Picture
+from cchc_xl.form.form import Form
+from cchc_xl.report.register import BLANK
+from cchc_xl.report.shown import Shown
+from cchc_xl.text.numbers import show_month
+from cchc_xl.text.tokens import Marked, filled
+from cchc_xl.text.vietnamese import fold
+
+
+class Letter:
+    """Collects those parts for one document, and fills the sentences of the form for it.
+
+    The number and the day in «Thông tin chung» are those of the periodic report: any other document made of
+    the workbook is not `numbered`, and leaves both to be written when it is issued.
+    """
+
+    def __init__(self, picture: Picture, evaluation: Evaluation, *, numbered: bool) -> None:
+        self.picture = picture
+        self.form: Form = picture.form
+        self.shown = Shown(picture, evaluation)
+        self.number = picture.field("so_van_ban").text if numbered else ""
+        period = self.form.period_name(picture.field("ky").text, self.shown.field("nam"))
+        self.words = {
+            "don_vi": self.form.unit.name,
+            "ky_va_nam": period,
+            "KY_VA_NAM": period.upper(),
+            "so_ky_hieu": f"{self.number or BLANK}/{self.shown.field('ky_hieu')}",
+            "ngay_thang": self._date(numbered=numbered),
+            "ngay_chot": self.shown.field("ngay_chot"),
+            "can_cu_phrase": "",
+        }
+
+    def text(self, key: str) -> Marked:
+        """Fill a sentence of the form."""
+        return filled(self.form.texts[key], **self.words)
+
+    def collect(self, draft: bool) -> dict[str, object]:
+        """Build this part of the context; `draft` (or the status) puts the mark on it."""
+        parent = self.form.units.get(self.form.unit.parent)  # a province has none above it
+        return {
+            "co_quan_chu_quan": parent.name.replace("Ủy ban nhân dân", "UBND").upper() if parent else "",
+            "co_quan": re.sub(
+                r"– (\w+) ", "– \\1\u00a0", self.form.unit.name.upper()
+            ),  # breaks after the dash
+            "so": self.number,
+            "ky_hieu": self.shown.field("ky_hieu"),
+            "dia_danh": self.shown.field("dia_danh"),
+            "ngay_thang": self.words["ngay_thang"],
+            "du_thao": draft or self.picture.field("trang_thai").text == "du_thao",
+            "ten_loai": self.form.texts["ten_loai"],
+            "kinh_gui": self._lines("kinh_gui"),
+            "noi_nhan": self._recipients(),
+            "quyen_ky": self._authority(),
+            "chuc_vu": self._office(),
+            "nguoi_ky": self.shown.field("nguoi_ky"),
+        }
+
+    def _date(self, *, numbered: bool) -> str:
+        day = self.picture.field("ngay_ky").value if numbered else None
+        month = self.picture.field("thang_ky").value
+        shown_day = f"{int(str(day)):02d}" if day is not None else BLANK
+        shown_month = show_month(int(str(month))) if month is not None else BLANK
+        return f"ngày {shown_day} tháng {shown_month} năm {self.shown.field('nam_ky')}"
+
+    def _lines(self, field: str) -> list[str]:
+        return split_lines(self.picture.field(field).text)
+
+    def _recipients(self) -> list[str]:
+        first = [self.form.texts["nhu_tren"]] if self._lines("kinh_gui") else []
+        others = [line for line in self._lines("noi_nhan") if fold(line) != fold(self.form.texts["nhu_tren"])]
+        return [*first, *others, f"Lưu: {self.shown.field('luu').rstrip('.')}"]
+
+    def _authority(self) -> str:
+        chosen = self.picture.field("quyen_ky").text
+        return (
+            f"{self.shown.field('quyen_ky')} {self.form.texts['nguoi_dung_dau']}"
+            if chosen not in ("", "q")
+            else ""
+        )
+
+    def _office(self) -> str:
+        acting = "Q. " if self.picture.field("quyen_ky").text == "q" else ""
+        return acting + self.shown.field("chuc_vu").upper()
+
+
+def split_lines(text: str) -> list[str]:
+    """Give the items of a text that has one a line, without their last stop."""
+    lines = (line.strip().rstrip(";.") for line in text.split("\n"))
+    return [line for line in lines if line]

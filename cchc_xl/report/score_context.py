@@ -1,0 +1,176 @@
+"""The data of the Word template `bao-cao-tu-cham-diem.docx`: points, what was lost and why."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from cchc_xl.entries.evaluate import Evaluation
+from cchc_xl.entries.picture import Picture
+from cchc_xl.form.criteria import is_extra
+from cchc_xl.form.model import CRITERIA
+from cchc_xl.index.score import CriterionScore, Scored, ScoreSheet
+from cchc_xl.index.sums import Agreement, compare
+from cchc_xl.report.letter import Letter, split_lines
+from cchc_xl.report.shown import plain_paragraph
+from cchc_xl.text.numbers import rounded, show_count, show_number
+from cchc_xl.text.vietnamese import capitalised
+
+_NONE = "–"
+_NUMBERS = ("I", "II", "III", "IV")
+
+
+def score_context(
+    picture: Picture, evaluation: Evaluation, sheet: ScoreSheet, *, draft: bool = False
+) -> dict[str, object]:
+    """Collect all that the report of the self-score prints; `draft` (or the status) puts the mark on it."""
+    return _Context(picture, evaluation, sheet).collect(draft)
+
+
+class _Context:
+    """Sorts the rows of the score sheet into the parts of the report, and prints them."""
+
+    def __init__(self, picture: Picture, evaluation: Evaluation, sheet: ScoreSheet) -> None:
+        self.picture, self.evaluation, self.sheet = picture, evaluation, sheet
+        self.form = picture.form
+        self.letter = Letter(picture, evaluation, numbered=False)
+        self.text = self.letter.text
+        leaves = [row for row in sheet.rows if row.criterion.rule]
+        lost = (row for row in leaves if rounded(row.lost, 2) and not self._is_extra(row))
+        self.lost = sorted(lost, key=lambda row: -row.lost)
+        self.extras = [row for row in leaves if row.score and self._is_extra(row)]
+        self.open = [row for row in leaves if row.state in (Scored.NOT_APPLICABLE, Scored.NO_DATA)]
+        self.rounding = self._rounding()
+        self.letter.words |= self._words()
+
+    def collect(self, draft: bool) -> dict[str, object]:
+        """Build the whole context."""
+        total = "cham_chua_tinh" if self.sheet.percent is None else "cham_tong"
+        opening = ("cham_mo_dau", total, "cham_bo_tieu_chi", "ngay_chot")
+        return {
+            **self.letter.collect(draft),
+            "trich_yeu": self.text("cham_trich_yeu"),
+            "mo_dau": self._paragraphs(*opening),
+            **dict(self._sections()),
+            "ket": self._paragraphs("cham_kem_theo", "cham_ket"),
+            "phu_luc": {
+                "ten": self.form.texts["phu_luc"],
+                "tieu_de": self.text("cham_phu_luc"),
+                "kem_theo": self.text("phu_luc_kem_theo"),
+                "ghi_chu": self.text("cham_bo_tieu_chi"),
+                "hang": self._rows(self.sheet.rows),
+                "tong": list(self._sums()),
+            },
+        }
+
+    def _words(self) -> dict[str, str]:
+        lost = sum((row.lost for row in self.lost), Decimal(0))
+        return {
+            "diem": _points(self.sheet.total),
+            "toi_da": show_number(self.sheet.maximum),
+            "ty_le": _percent(self.sheet.percent),
+            "xep_loai": self.sheet.band,
+            "bo_tieu_chi": self.form.meta.criteria_note,
+            "diem_mat": show_number(lost),
+            "so_tieu_chi": _count(self.lost),
+            "khong_ap_dung": _count([row for row in self.open if row.state is Scored.NOT_APPLICABLE]),
+            "chua_cham": _count([row for row in self.open if row.state is Scored.NO_DATA]),
+            "chenh": show_number(self.rounding),
+        }
+
+    def _sections(self) -> Iterator[tuple[str, dict[str, object]]]:
+        """Give the four parts of the body by name, numbered without those that have nothing to tell."""
+        tops = [row for row in self.sheet.areas if any(_is_below(extra, row) for extra in self.extras)]
+        parts: list[tuple[str, str, list[dict[str, object]]]] = [
+            ("linh_vuc", "cham_lam_tron" if self.rounding else "", list(self._areas())),
+            ("diem_mat", "cham_mat" if self.lost else "cham_khong_mat", self._rows(self.lost)),
+            ("thuong_tru", "", [line for top in tops for line in self._with_extras(top)]),
+            ("chua_cham", "cham_con_lai" if self.open else "", self._rows(self.open)),
+        ]
+        numbers = iter(_NUMBERS)
+        for name, sentence, rows in parts:
+            told = self._paragraphs(sentence) if sentence else []
+            heading = f"{next(numbers)}. {self.text(f'cham_{name}')}" if told or rows else ""
+            yield name, {"tieu_de": heading, "doan": told, "hang": rows}
+
+    def _with_extras(self, top: CriterionScore) -> list[dict[str, object]]:
+        return self._rows([top, *(row for row in self.extras if _is_below(row, top))])
+
+    def _areas(self) -> Iterator[dict[str, object]]:
+        """Print a line for each area, their sum, and what was added to it or taken off."""
+        base, *extras = self._sums()
+        for row in self.sheet.areas:
+            if not self._is_extra(row):
+                label = f"{row.criterion.code}. {row.criterion.label}"
+                yield self._total(label, row.criterion.name, row.maximum)
+        yield base
+        for row in self.sheet.areas:
+            if self._is_extra(row):
+                yield self._total(row.criterion.label, row.criterion.name, row.maximum)
+        yield from extras
+
+    def _sums(self) -> Iterator[dict[str, object]]:
+        """Print the sum of the areas and, where the set has a bonus or a penalty, the total with them."""
+        for key in ("tong_goc", "tong") if any(map(self._is_extra, self.sheet.areas)) else ("tong_goc",):
+            label = str(self.form.sheets[CRITERIA].line[key].texts["ten"])
+            yield {**self._total(label, f"tc_{key}", self.sheet.maximum), "dam": True}
+
+    def _total(self, label: str, name: str, maximum: Decimal) -> dict[str, object]:
+        points = self.evaluation.number(name)
+        return {
+            "ten": label,
+            "toi_da": show_number(maximum) if maximum else _NONE,
+            "diem": _points(points),
+            "ty_le": _percent(None if points is None or not maximum else 100 * points / maximum),
+            "nam_truoc": _points(self.evaluation.number(f"{name}_truoc")),
+            "dam": False,
+        }
+
+    def _rounding(self) -> Decimal:
+        """Give by how much printed points differ from their printed sum only because they are rounded."""
+        base = self.evaluation.number("tc_tong_goc") or Decimal(0)
+        areas = [row.score for row in self.sheet.areas if row.score and not self._is_extra(row)]
+        extras = [row.score for row in self.sheet.areas if row.score and self._is_extra(row)]
+        sums = compare(areas, base), compare((base, *extras), self.sheet.total or Decimal(0))
+        return max(abs(s.difference) if s.agreement is Agreement.ROUNDING else Decimal(0) for s in sums)
+
+    def _rows(self, rows: Iterable[CriterionScore]) -> list[dict[str, object]]:
+        return [self._row(row) for row in rows]
+
+    def _row(self, row: CriterionScore) -> dict[str, object]:
+        criterion, entries = row.criterion, self.picture.line(CRITERIA, row.criterion.code).entries
+        typed = {column: entry.text for column, entry in entries.items()}
+        return {
+            "ma": criterion.code,
+            "ten": criterion.label,
+            "toi_da": show_number(criterion.maximum),
+            "quy_tac": capitalised(str(self.form.sheets[CRITERIA].line[criterion.code].texts["quy_tac"])),
+            "so_lieu": row.basis,
+            "diem": _points(row.score),
+            "mat": show_number(row.lost),
+            "ly_do": capitalised(row.reason),
+            "giai_trinh": "; ".join(split_lines(typed.get("giai_trinh", ""))),
+            "tlkc": "; ".join(split_lines(typed.get("tlkc", ""))),
+            "phong": self.form.options("phong").get(typed.get("phong", ""), ""),
+            "dam": criterion.rule is None,
+        }
+
+    def _is_extra(self, row: CriterionScore) -> bool:
+        return is_extra(self.form.criteria, row.criterion)
+
+    def _paragraphs(self, *keys: str) -> list[list[dict[str, object]]]:
+        return [plain_paragraph(self.text(key)) for key in keys]
+
+
+def _is_below(row: CriterionScore, top: CriterionScore) -> bool:
+    return row.criterion.area == top.criterion.code
+
+
+def _points(points: Decimal | None) -> str:
+    return _NONE if points is None else show_number(points)
+
+
+def _percent(percent: Decimal | None) -> str:
+    return _NONE if percent is None else f"{show_number(percent)}%"
+
+
+def _count(rows: list[CriterionScore]) -> str:
+    return show_count(Decimal(len(rows)))
