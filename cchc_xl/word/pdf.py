@@ -128,14 +128,15 @@ def _by_libreoffice(program: str, copies: Sequence[Path], place: Path) -> str:
 
 
 def _end(office: "subprocess.Popen[bytes]") -> None:
-    """End the program and all that it started: its launcher leaves the real one behind when it is killed."""
-    if sys.platform == "win32":
-        if office.poll() is None:
-            command = ["taskkill", "/F", "/T", "/PID", str(office.pid)]
-            subprocess.run(command, capture_output=True, check=False)
+    """End a program that still runs, and all that it started: the launcher alone would leave the rest."""
+    if office.poll() is not None:
         return
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(office.pid, signal.SIGKILL)
+    if sys.platform == "win32":
+        command = ["taskkill", "/F", "/T", "/PID", str(office.pid)]
+        subprocess.run(command, capture_output=True, check=False)
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(office.pid, signal.SIGKILL)
 
 
 # --- Word

@@ -36,13 +36,17 @@ def lift(tree: etree._Element) -> list[str]:
 
     Marks elsewhere (in an attribute, in the code of a field) are removed; returns the kinds of such points.
     """
-    if not holds_marks(etree.tostring(tree, encoding="unicode")):
-        return []
-    texts = [text for text in tree.iter(W + "t") if holds_marks(text.text)]
-    for run in dict.fromkeys(text.getparent() for text in texts):
-        if run is not None and run.tag == W + "r":
-            _split(run)
-    return list(_purged(tree))
+    everywhere = _count(etree.tostring(tree, encoding="unicode"))
+    texts = [text for text in tree.iter(W + "t") if holds_marks(text.text)] if everywhere else []
+    runs = {text: run for text in texts if (run := text.getparent()) is not None and run.tag == W + "r"}
+    elsewhere = everywhere - sum(_count(text.text or "") for text in runs)
+    for run in dict.fromkeys(runs.values()):
+        _split(run)
+    return list(_purged(tree)) if elsewhere else []
+
+
+def _count(text: str) -> int:
+    return len(_CHARACTERS.findall(text))
 
 
 def marks(tree: etree._Element, what: str, kind: str) -> list[etree._Element]:
