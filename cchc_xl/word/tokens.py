@@ -36,10 +36,12 @@ def lift(tree: etree._Element) -> list[str]:
 
     Marks elsewhere (in an attribute, in the code of a field) are removed; returns the kinds of such points.
     """
-    everywhere = _count(etree.tostring(tree, encoding="unicode"))
-    texts = [text for text in tree.iter(W + "t") if holds_marks(text.text)] if everywhere else []
+    xml = etree.tostring(tree, encoding="unicode")
+    if not any(character in xml for character in (POINT, NAMED, DONE, OPEN, CLOSE)):  # most parts
+        return []
+    texts = [text for text in tree.iter(W + "t") if holds_marks(text.text)]
     runs = {text: run for text in texts if (run := text.getparent()) is not None and run.tag == W + "r"}
-    elsewhere = everywhere - sum(_count(text.text or "") for text in runs)
+    elsewhere = _count(xml) - sum(_count(text.text or "") for text in runs)
     for run in dict.fromkeys(runs.values()):
         _split(run)
     return list(_purged(tree)) if elsewhere else []
