@@ -74,7 +74,7 @@ def main() -> int:
         for number in range(REPORTS):
             made = []
             for job, (work, context) in jobs.items():
-                own, out = numbered(context, number), directory / f"{len(made)}.docx"
+                own, out = numbered(context, number), directory / f"{number}-{len(made)}.docx"
                 start = time.perf_counter()
                 work(template, own, out)
                 times[job].append(time.perf_counter() - start)

@@ -1,8 +1,9 @@
 """Content controls: what the program printed in a document, each named by a tag such as «cchc:sl:1.1.1».
 
 LibreOffice (7.4) drops tag, alias and id of a control inside a paragraph but keeps the name of its
-placeholder, and it breaks a control around paragraphs but keeps bookmarks: so a control says what it is
-a second time, in its placeholder or in a hidden bookmark (see restored.py).
+placeholder, except in footnotes; around paragraphs it keeps a control of building blocks, if not its end, and
+mixes up the first paragraph in any other. Hidden bookmarks it keeps. So a control says what it is a second
+time, in its placeholder and, where that is not enough, in a bookmark (see restored.py).
 """
 
 import re
@@ -88,17 +89,16 @@ def new_control(kind: str, key: str) -> Control:
 
 def name_control(properties: etree._Element, kind: str, key: str) -> None:
     """Write into the properties of a control what it is, for programs and for people."""
+    own = ("alias", "tag", "placeholder")
+    for element in [one for name in own for one in properties.findall(W + name)]:
+        properties.remove(element)
     placeholder = etree.Element(W + "placeholder")
     _valued(placeholder, "docPart", tag_of(kind, key))
-    for old in (f"{W}{name}" for name in ("alias", "tag", "placeholder")):
-        for element in properties.findall(old):
-            properties.remove(element)
-    id_ = properties.find(W + "id")
-    properties.insert(0, _valued(None, "alias", f"{ALIASES[kind]} {key}"))
-    properties.insert(1, _valued(None, "tag", tag_of(kind, key)))
-    if id_ is not None:
-        properties.insert(2, id_)
-    properties.insert(2 + (id_ is not None), placeholder)
+    id_ = properties.findall(W + "id")
+    names = [_valued(None, "alias", f"{ALIASES[kind]} {key}"), _valued(None, "tag", tag_of(kind, key))]
+    properties[:0] = [*names, *id_, placeholder]
+    if kind in BLOCKS and properties.find(W + "docPartObj") is None:
+        _valued(etree.SubElement(properties, W + "docPartObj"), "docPartGallery", "Quick Parts")
 
 
 def _valued(parent: etree._Element | None, name: str, text: str) -> etree._Element:
@@ -119,22 +119,39 @@ def wrap(kind: str, key: str, elements: list[etree._Element]) -> Control:
 
 
 def bookmark_name(kind: str, key: str) -> str:
-    """Name the hidden bookmark that stands in for a control around paragraphs or a table."""
-    return re.sub(r"\W", "_", f"_cchc_{kind}_{key}", flags=re.ASCII)[:40]
+    """Name the hidden bookmark that stands in for a control around paragraphs or a table, or in a note."""
+    return re.sub(r"\W", "_", f"_cchc_{kind}_{key}", flags=re.ASCII)[:34]
 
 
 def bookmark(control: Control) -> None:
     """Mark what a control around paragraphs or a table holds; for a table only its first cell."""
     paragraphs = list(control.content.iter(W + "p"))
     last = paragraphs[0] if control.kind == TABLE else paragraphs[-1]
-    start, end = etree.Element(W + "bookmarkStart"), etree.Element(W + "bookmarkEnd")
-    start.set(W + "name", bookmark_name(control.kind, control.key))
+    start, end = _bookmark(bookmark_name(control.kind, control.key), control.element)
     properties = paragraphs[0].find(W + "pPr")
     paragraphs[0].insert(0 if properties is None else 1, start)
     last.append(end)
-    free = 1 + max((_number(one) for one in start.getroottree().iter(W + "bookmarkStart")), default=0)
-    for one in (start, end):
-        one.set(W + "id", str(free))
+
+
+def bookmark_note(control: Control, note: str) -> None:
+    """Mark what a control in a footnote holds; the same may stand in several."""
+    start, end = _bookmark(f"{bookmark_name(control.kind, control.key)}_{note}", control.element)
+    control.element.addprevious(start)
+    control.element.addnext(end)
+
+
+def rename_bookmark(start: etree._Element, end: etree._Element, note: str, place: etree._Element) -> None:
+    """Let the bookmark of a footnote be that of another one, in the document of `place`."""
+    name = f"{start.get(W + 'name', '').rpartition('_')[0]}_{note}"
+    for one, new in zip((start, end), _bookmark(name, place), strict=True):
+        one.attrib.update(new.attrib)
+
+
+def _bookmark(name: str, place: etree._Element) -> tuple[etree._Element, etree._Element]:
+    used = (_number(one) for one in place.getroottree().iter(W + "bookmarkStart"))
+    free = str(1 + max(used, default=0))
+    start = etree.Element(W + "bookmarkStart", {W + "id": free, W + "name": name})
+    return start, etree.Element(W + "bookmarkEnd", {W + "id": free})
 
 
 def number(roots: Iterable[etree._Element]) -> bool:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from cchc_xl.errors import CchcError
 from cchc_xl.word.faults import Place, TemplateError
+from cchc_xl.word.notebook import prepared
 from cchc_xl.word.package import DOCUMENT, FILLED, W, content_types, strict, unzipped, written, zipped
 from cchc_xl.word.record import Record, read_record
 from cchc_xl.word.restored import restore
@@ -58,11 +59,19 @@ class Document:
         """Give the tree of the text itself."""
         return self.trees[self.main]
 
-    @cached_property
+    @property
     def notes(self) -> dict[str, etree._Element]:
         """Give the footnotes by their ids."""
         parts = [tree for tree in self.trees.values() if tree.tag == W + "footnotes"]
-        return {one.get(W + "id", ""): one for part in parts for one in part.iter(W + "footnote")}
+        notes = (one for part in parts for one in part.iter(W + "footnote"))
+        return {key: one for one in notes if (key := one.get(W + "id", "")).lstrip("-").isdecimal()}
+
+    def begin_notes(self) -> None:
+        """Make room for footnotes in a document that has none."""
+        book = prepared(self.members, self.main, Place(self.file, ""))
+        self.members = dict(book.members)
+        self.__dict__.pop("styles", None)
+        self.trees[book.part], self.types[book.part] = self._tree(book.part), "Chú thích"
 
     @cached_property
     def styles(self) -> Styles:
@@ -77,7 +86,7 @@ class Document:
     def changed(self) -> Iterator[tuple[str, bytes]]:
         """Give the parts that are no longer as they were."""
         for name, tree in self.trees.items():
-            if etree.tostring(tree) != self._before[name]:
+            if etree.tostring(tree) != self._before.get(name):
                 yield name, written(tree)
 
     def data(self) -> bytes:

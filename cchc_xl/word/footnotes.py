@@ -4,7 +4,7 @@ from lxml import etree
 
 from cchc_xl.text.tokens import OPEN, POINT
 from cchc_xl.word import tokens
-from cchc_xl.word.controls import CITATION, GROUP, wrap
+from cchc_xl.word.controls import CITATION, GROUP, bookmark_note, wrap
 from cchc_xl.word.faults import Place
 from cchc_xl.word.notebook import Notebook
 from cchc_xl.word.package import W
@@ -42,9 +42,10 @@ def put(noted: list[tuple[etree._Element, str]], notes: etree._Element, book: No
     used = [int(note.get(W + "id", "0")) for note in notes.iter(W + "footnote")]
     for number, (mark, text) in enumerate(noted, max([0, *used]) + 1):
         reference = _run(book.sign_style, etree.Element(W + "footnoteReference", {W + "id": str(number)}))
+        kind = GROUP if _is_group(mark) else CITATION
         mark.addprevious(reference)
         notes.append(_note(number, text, book))
-        wrap(GROUP if _is_group(mark) else CITATION, mark.get("key", ""), [notes[-1][-1][-1]])
+        bookmark_note(wrap(kind, mark.get("key", ""), [notes[-1][-1][-1]]), str(number))
         tokens.remove(mark)
 
 
@@ -55,7 +56,8 @@ def _shorten(opening: etree._Element, short: str) -> None:
 
 
 def _is_group(mark: etree._Element) -> bool:
-    return any(one.get("kind") == GROUP for one in mark.itersiblings(tokens.MARK, preceding=True))
+    before = mark.getprevious()
+    return before is not None and (before.get("kind"), before.get("key")) == (GROUP, mark.get("key"))
 
 
 def _note(number: int, text: str, book: Notebook) -> etree._Element:

@@ -4,7 +4,7 @@ import copy
 
 from lxml import etree
 
-from cchc_xl.word.controls import Control, remove
+from cchc_xl.word.controls import Control, rename_bookmark
 from cchc_xl.word.document import Document
 from cchc_xl.word.package import W
 
@@ -14,30 +14,30 @@ _REFERENCE = W + "footnoteReference"
 def bring_notes(document: Document, place: Control, fresh: Document, made: list[etree._Element]) -> None:
     """Let the paragraphs made from those of `fresh` refer to footnotes of this document.
 
-    A footnote of the text that goes from `place` is used again; one that is not there is copied. In a
-    document without any footnote there is no room for one: then the reference goes.
+    A footnote of the text that goes from `place` is used again; one that is not there is copied.
     """
-    inside = {id(one) for one in place.content.iter(_REFERENCE)}
-    elsewhere = {one.get(W + "id") for one in document.root.iter(_REFERENCE) if id(one) not in inside}
+    references = [one for paragraph in made for one in paragraph.iter(_REFERENCE)]
+    if references and not document.notes:
+        document.begin_notes()
+    inside = set(place.content.iter(_REFERENCE))
+    elsewhere = {one.get(W + "id") for one in document.root.iter(_REFERENCE) if one not in inside}
     free = {tag: key for key, tag in document.reader.notes.items() if key not in elsewhere}
     told = fresh.reader.notes
-    for reference in [one for paragraph in made for one in paragraph.iter(_REFERENCE)]:
+    for reference in references:
         old = reference.get(W + "id", "")
-        key = free.pop(told.get(old, ""), "") or _copied(document, fresh.notes.get(old))
-        if key:
-            reference.set(W + "id", key)
-        else:
-            remove(reference)
+        key = free.pop(told.get(old, ""), "") or _copied(document, fresh, fresh.notes[old])
+        reference.set(W + "id", key)
 
 
-def _copied(document: Document, note: etree._Element | None) -> str:
-    """Copy a footnote into the document; return its id there, "" if it cannot be."""
+def _copied(document: Document, fresh: Document, note: etree._Element) -> str:
+    """Copy a footnote into the document; return its id there."""
     others = document.notes
-    if note is None or not others:
-        return ""
     made = copy.deepcopy(note)
-    key = str(1 + max(int(one) for one in others if one.lstrip("-").isdigit()))
+    document.styles.adopt(made, fresh.styles)
+    key = str(1 + max(int(one) for one in others))
     made.set(W + "id", key)
-    next(reversed(others.values())).addnext(made)
-    others[key] = made
+    last = next(reversed(others.values()))
+    for start, end in zip(made.iter(W + "bookmarkStart"), made.iter(W + "bookmarkEnd"), strict=False):
+        rename_bookmark(start, end, key, last)
+    last.addnext(made)
     return key

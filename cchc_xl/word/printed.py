@@ -65,17 +65,17 @@ def printed(document: Document, quotes: Quotes) -> Iterator[Printed]:
 
 
 def _controls(document: Document) -> Iterator[tuple[Control, str]]:
+    notes = document.notes
     for name, root in document.trees.items():
         if root.tag == W + "footnotes":
             continue
-        texts = (one for one in controls(root) if one.kind not in BLOCKS)
-        kept = {one.element: one for one in texts if next(one.content.iter(_REFERENCE), None) is None}
+        kept = {one.element: one for one in controls(root) if one.kind not in BLOCKS}
         for element in root.iter(W + "sdt", _REFERENCE):
             if any(up.tag in GONE for up in element.iterancestors()):
                 continue
             if element in kept:
                 yield kept[element], document.types[name]
-            note = document.notes.get(element.get(W + "id", ""))
+            note = notes.get(element.get(W + "id", ""))
             if element.tag == _REFERENCE and note is not None:
                 yield from ((one, f"Chú thích {element.get(W + 'id')}") for one in controls(note))
 

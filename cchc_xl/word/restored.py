@@ -1,6 +1,7 @@
 """Give back to controls what LibreOffice took from them when it saved the document."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -20,6 +21,8 @@ from cchc_xl.word.controls import (
 from cchc_xl.word.package import W
 from cchc_xl.word.record import Record
 
+_COPY = re.compile(r"_\d+(?:_Copy_\d+)?$")
+
 
 def restore(trees: Mapping[str, etree._Element], record: Record) -> None:
     """Name the controls that only their placeholder names; wrap anew what only a bookmark marks."""
@@ -31,19 +34,46 @@ def restore(trees: Mapping[str, etree._Element], record: Record) -> None:
         for tree in trees.values() if kind in BLOCKS else ():
             if not any(one.tag == tag for one in controls(tree, kind)):
                 _wrapped(tree, kind, key)
+    names = {bookmark_name(*named): named for tag in record.texts if (named := read_tag(tag))}
+    for tree in trees.values():
+        if tree.tag == W + "footnotes":
+            _name_notes(tree, names)
     number(trees.values())
 
 
 def _named(element: etree._Element) -> None:
+    """Name a control by its placeholder; one around paragraphs may hold too few, a bookmark knows better."""
     properties = element.find(W + "sdtPr")
     named = read_tag(value(element, "sdtPr/placeholder/docPart"))
     if properties is None or named is None or value(element, "sdtPr/tag"):
         return
-    parent = element.getparent()
-    if named[0] in BLOCKS and parent is not None and parent.tag == W + "p":
-        unwrap(element)  # it was around the paragraph
+    if named[0] in BLOCKS:
+        unwrap(element)
     else:
         name_control(properties, *named)
+
+
+def _name_notes(tree: etree._Element, names: Mapping[str, tuple[str, str]]) -> None:
+    """Name what the bookmarks in footnotes mark; LibreOffice adds to their names and moves their starts."""
+    for start in list(tree.iter(W + "bookmarkStart")):
+        named = names.get(_COPY.sub("", start.get(W + "name", "")))
+        within = list(_until_end(start))
+        if named is None or not within:
+            continue
+        control = next((one for one in (*start.iterancestors(), *within) if one.tag == W + "sdt"), None)
+        properties = None if control is None else control.find(W + "sdtPr")
+        if properties is None:
+            wrap(*named, within)
+        elif not value(properties, "tag"):
+            name_control(properties, *named)
+
+
+def _until_end(start: etree._Element) -> Iterator[etree._Element]:
+    """Give the neighbours up to the end of a bookmark."""
+    for element in start.itersiblings():
+        if element.tag == W + "bookmarkEnd" and element.get(W + "id") == start.get(W + "id"):
+            return
+        yield element
 
 
 def _wrapped(tree: etree._Element, kind: str, key: str) -> None:

@@ -6,7 +6,7 @@ paragraph is a line. Tracked changes count as accepted.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -54,7 +54,11 @@ class Reader:
 
     def line(self, paragraph: etree._Element) -> str:
         """Give the text of one paragraph as staff would type it."""
-        pieces = [Piece(one.text, one.bold and bool(one.text.strip())) for one in self._pieces(paragraph)]
+        pieces = [
+            Piece(one.text, one.bold and bool(one.text.strip()))
+            for one in self._pieces(paragraph)
+            if one.text
+        ]
         told = [
             ("".join(one.text for one in own), bold) for bold, own in groupby(pieces, lambda one: one.bold)
         ]
@@ -65,18 +69,22 @@ class Reader:
         for child in element.iterchildren(etree.Element):
             named = read_tag(value(child, "sdtPr/tag")) if child.tag == W + "sdt" else None
             if named and named[0] in _QUOTES:
-                first = next((one for one in child.iter(W + "r") if one.find(W + "t") is not None), None)
-                yield Piece(_QUOTES[named[0]] % named[1], first is not None and self.styles.is_bold(first))
+                runs = (one for one in child.iter(W + "r") if one.find(W + "t") is not None)
+                yield Piece(_QUOTES[named[0]] % named[1], any(map(self.styles.is_bold, islice(runs, 1))))
+                yield Piece(self._cited(child), False)
             elif child.tag == W + "r":
                 yield Piece(self._run(child), self.styles.is_bold(child))
             elif child.tag not in _NOT_TEXT:
                 yield from self._pieces(child)
 
     def _run(self, run: etree._Element) -> str:
-        notes = (
-            read_tag(self.notes.get(one.get(W + "id", ""), "")) for one in run.iter(W + "footnoteReference")
-        )
-        return shown(run) + "".join(f"[^{named[1]}]" for named in notes if named)
+        return shown(run) + self._cited(run)
+
+    def _cited(self, element: etree._Element) -> str:
+        """Give what the footnotes whose numbers stand in an element cite."""
+        ids = (one.get(W + "id", "") for one in element.iter(W + "footnoteReference"))
+        named = (read_tag(self.notes.get(one, "")) for one in ids)
+        return "".join(f"[^{one[1]}]" for one in named if one)
 
 
 def note_tags(trees: Mapping[str, etree._Element]) -> dict[str, str]:

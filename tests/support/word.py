@@ -8,6 +8,7 @@ from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BODY = "word/document.xml"
+NOTES = "word/footnotes.xml"
 
 
 def members(path: Path) -> dict[str, bytes]:
