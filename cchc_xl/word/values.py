@@ -23,7 +23,8 @@ def clean(text: str) -> str:
     Characters that turn the direction of writing go, since they can show a figure backwards; private-use
     characters go, since marks are made of them.
     """
-    if text.isprintable() and unicodedata.is_normalized("NFC", text):  # nearly all texts
+    is_clean = text.isprintable() and unicodedata.is_normalized("NFC", text)
+    if is_clean and len(text) <= MAX_TEXT:  # nearly all texts
         return text
     return unmarked(_clean(text))
 
