@@ -9,6 +9,7 @@ time, in its placeholder and, where that is not enough, in a bookmark (see resto
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import count
 from typing import NamedTuple
 
@@ -69,8 +70,13 @@ def controls(root: etree._Element, *kinds: str) -> Iterator[Control]:
 
 def value(element: etree._Element, path: str) -> str:
     """Give the w:val of the element at this path of Word's names, "" without one."""
-    found = element.find("/".join(W + name for name in path.split("/")))
+    found = element.find(_path(path))
     return "" if found is None else found.get(W + "val", "")
+
+
+@cache
+def _path(path: str) -> str:
+    return "/".join(W + name for name in path.split("/"))
 
 
 def new_control(kind: str, key: str) -> Control:
