@@ -75,8 +75,8 @@ def value(element: etree._Element, path: str) -> str:
 
 
 @cache
-def _path(path: str) -> str:
-    return "/".join(W + name for name in path.split("/"))
+def _path(names: str) -> str:
+    return "/".join(W + name for name in names.split("/"))
 
 
 def new_control(kind: str, key: str) -> Control:

@@ -7,7 +7,9 @@ from lxml import etree
 
 from cchc_xl.word.controls import FIGURE, Control, controls, value
 from cchc_xl.word.package import W
-from cchc_xl.word.wording import Reader, shown
+from cchc_xl.word.wording import GONE, Reader, shown
+
+_NOT_PLAIN = (*GONE, W + "sdt", W + "txbxContent")
 
 
 class Row(NamedTuple):
@@ -40,7 +42,14 @@ def rows_of(control: Control, reader: Reader) -> Iterator[Row]:
         if next(element.iterancestors(W + "tbl")) is not table:
             continue
         cells = [one for one in element.iter(W + "tc") if next(one.iterancestors(W + "tr")) is element]
-        texts = tuple(" ".join(reader.wording(cell).split()) for cell in cells)
+        texts = tuple(_text(cell, reader) for cell in cells)
         figure = next(controls(element, FIGURE), None)
         code = figure.key if figure else shown(cells[0]).strip() if cells else ""
         yield Row(element, " ".join(code.split()) or "-", cells, texts)
+
+
+def _text(cell: etree._Element, reader: Reader) -> str:
+    """Give the text of a cell on one line; most hold nothing but text, which is read faster."""
+    if next(cell.iter(*_NOT_PLAIN), None) is not None:
+        return " ".join(reader.wording(cell).split())
+    return " ".join(" ".join("".join(one.itertext(W + "t")) for one in cell.iter(W + "p")).split())
