@@ -1,13 +1,14 @@
 """«Xếp hạng»: read the workbooks of many units, rank them, write the result."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from cchc_xl.actions.check import Checked, check_file
+from cchc_xl.actions.sources import workbooks
 from cchc_xl.collect.ranking import UnitScore
 from cchc_xl.collect.ranking_book import read_result, write_result
 from cchc_xl.collect.standings import ALL, Standings, records, stand
@@ -59,7 +60,7 @@ def rank_files(sources: Sequence[Path], out: Path, previous: Path | None = None,
     workbooks of one unit, XH03 for a wrong earlier result, XH04 for a cell of it that is no number.
     """
     others = {path.resolve() for path in (out, previous) if path}
-    found = [_read(path, by) for path in _files(sources) if path.resolve() not in others]
+    found = [_read(path, by) for path in workbooks(sources) if path.resolve() not in others]
     aside = [one for one in found if isinstance(one, SetAside)]
     units, strangers = _of_one_period([one for one in found if isinstance(one, _Unit)])
     aside += strangers
@@ -72,12 +73,6 @@ def rank_files(sources: Sequence[Path], out: Path, previous: Path | None = None,
     result = stand([unit.score for unit in units], form, period, last)
     write_result(result, out)
     return Ranked(result, tuple(aside))
-
-
-def _files(sources: Iterable[Path]) -> Iterator[Path]:
-    for source in sources:
-        inside = (path for path in source.glob("*.xls*") if not path.name.startswith("~$"))
-        yield from sorted(inside) if source.is_dir() else [source]
 
 
 def _read(path: Path, by: str) -> _Unit | SetAside:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cchc_xl.cli.common import Commands, command, print_json, writable
+from cchc_xl.cli.reports import is_many, print_many, print_pdf
 from cchc_xl.errors import CchcError
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 def _report(options: argparse.Namespace) -> int:
     from cchc_xl.actions.check import check_file
 
+    if is_many(options):
+        return print_many(options)
+    options.file = options.files[0]
     if options.verify:
         return _verify(options)
     suffix = ".xlsx" if options.pull else ".docx"
@@ -25,7 +29,10 @@ def _report(options: argparse.Namespace) -> int:
     checked = check_file(options.file)
     if options.pull:
         return _pull(checked, options)
-    return _update(checked, options) if options.update else _print(checked, options)
+    code = _update(checked, options) if options.update else _print(checked, options)
+    if options.pdf and not code:
+        print_pdf([options.out])
+    return code
 
 
 def _print(checked: "Checked", options: argparse.Namespace) -> int:
@@ -101,8 +108,11 @@ def _pull(checked: "Checked", options: argparse.Namespace) -> int:
 def add(commands: Commands) -> None:
     """Declare the command."""
     report = command(commands, "report", "xuất báo cáo Word; làm mới, so sánh, đưa về sổ", _report)
-    report.add_argument("file", type=Path)
-    report.add_argument("-o", dest="out", type=Path)
+    report.add_argument("files", type=Path, nargs="+", metavar="TỆP", help="workbook, hoặc thư mục workbook")
+    help_ = "tệp kết quả; với nhiều workbook: thư mục kết quả"
+    report.add_argument("-o", dest="out", type=Path, help=help_)
+    report.add_argument("--pdf", action="store_true", help="xuất thêm bản PDF cạnh bản Word")
+    report.add_argument("--overwrite", action="store_true", help="ghi đè các báo cáo đã có trong thư mục")
     report.add_argument("--draft", action="store_true", help="xuất bản nháp dù còn lỗi")
     report.add_argument(
         "--template", type=Path, help="bao-cao-cchc, bao-cao-tu-cham-diem, hoặc tệp mẫu Word khác"

@@ -41,13 +41,20 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from cchc_xl.actions.diff import diff_files, in_words, to_json
+    if ".docx" in (options.a.suffix.lower(), options.b.suffix.lower()):
+        from cchc_xl.actions import diff_documents as documents
 
-    differences = diff_files(options.a, options.b)
+        compared = documents.diff_documents(options.a, options.b)
+        told, lines = documents.to_json(compared), documents.in_words(compared)
+    else:
+        from cchc_xl.actions import diff as books
+
+        differences = books.diff_files(options.a, options.b)
+        told, lines = books.to_json(differences), books.in_words(differences)
     if options.json:
-        print_json(to_json(differences))
+        print_json(told)
         return 0
-    for line in in_words(differences):
+    for line in lines:
         print(line)
     return 0
 
@@ -155,7 +162,7 @@ def add(commands: Commands) -> None:
     )
     check.add_argument("--explain", metavar="MÃ", help="giải thích một mã phát hiện")
 
-    diff = command(commands, "diff", "so sánh hai workbook", _diff)
+    diff = command(commands, "diff", "so sánh hai workbook hoặc hai báo cáo Word", _diff)
     diff.add_argument("a", type=Path)
     diff.add_argument("b", type=Path)
     diff.add_argument("--json", action="store_true")

@@ -1,6 +1,6 @@
 """Fill a Word template: the single door to docxtpl.
 
-docxtpl gives the syntax of the template ({%p %}, {%tr %}, {%tc %}, {%r %}) and repairs table grids. Its own
+docxtpl gives the syntax of the template ({%p %}, {%tr %}, {%tc %}, {%r %}). Its own
 `render` is not used: it would execute footnotes once per section and the core properties in an open Jinja
 environment, turn `{_{` in the data into `{{`, and parse the result forgivingly. Here every part is rendered
 exactly once, data goes in last and is never read as a template, and the result must be well-formed.

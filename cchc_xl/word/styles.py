@@ -31,17 +31,23 @@ class Styles:
 
     def is_bold(self, run: etree._Element) -> bool:
         """Tell whether a run is set in bold, by itself or by its character style."""
-        own = run.find(f"{W}rPr/{W}b")
+        properties = run.find(W + "rPr")
+        if properties is None:
+            return False
+        own = properties.find(W + "b")
         if own is not None:
             return own.get(W + "val", "1").lower() not in _OFF
-        return value(run, "rPr/rStyle") in self.bold
+        return value(properties, "rStyle") in self.bold
 
     def is_item(self, paragraph: etree._Element) -> bool:
         """Tell whether a paragraph is an item of a list, by itself or by its style."""
-        own = paragraph.find(f"{W}pPr/{W}numPr")
+        properties = paragraph.find(W + "pPr")
+        if properties is None:
+            return False
+        own = properties.find(W + "numPr")
         if own is not None:
             return value(own, "numId") not in ("", "0")
-        return value(paragraph, "pPr/pStyle") in self.lists
+        return value(properties, "pStyle") in self.lists
 
     def adopt(self, element: etree._Element, others: "Styles") -> None:
         """Give an element from another document the styles that are called so here."""

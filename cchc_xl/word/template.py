@@ -19,7 +19,7 @@ from cchc_xl.word.register import NotCited
 from cchc_xl.word.sandbox import BUDGET, JINJA, Budget, Exhausted, NoMember, NotText, bounded
 from cchc_xl.word.shape import shape_of_context
 from cchc_xl.word.syntax import counted, refused
-from cchc_xl.word.tidy import ODD, docxtpl, tidied
+from cchc_xl.word.tidy import docxtpl, tidied, without_empty_runs
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,11 @@ def _prepared(content: bytes, file: str) -> Template:
     """Return the template compiled; remembered, since compiling costs more than filling."""
     draft = draft_of(content, file)
     places = {name: Place(file, part.part) for name, part in draft.parts.items()}
-    parts = {name: Part.read(part.root, places[name]) for name, part in draft.parts.items()}
+    document = next(name for name in draft.parts if draft.types[name] == DOCUMENT)
+    tagged = {n: part for n, part in draft.parts.items() if n == document or part.tags}
+    parts = {name: Part.read(part.root, places[name]) for name, part in tagged.items()}
     kept = {name: NO_PROPERTIES if draft.types.get(name) == CORE else m for name, m in draft.members.items()}
-    return Template(kept, parts, next(name for name in parts if draft.types[name] == DOCUMENT))
+    return Template(kept, parts, document)
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,8 @@ class Part:
     def filled(self, data: Mapping[str, object]) -> etree._Element:
         """Return the tree of the part with the data in it, marks still among its characters."""
         try:
-            text = bounded(self.template.generate({**data, BUDGET: Budget()}))
-            etree.fromstring(text.encode(), strict())
+            text = without_empty_runs(bounded(self.template.generate({**data, BUDGET: Budget()})))
+            tree = etree.fromstring(text.encode(), strict())
         except Exhausted as error:
             what = "báo cáo dài quá giới hạn" if error.long else "các vòng lặp chạy quá nhiều lượt"
             raise self.place.endless(what) from error
@@ -107,11 +109,7 @@ class Part:
             raise self.place.fault("MAU05", "dữ liệu không hợp với thẻ", _RETYPE) from error
         except etree.XMLSyntaxError as error:
             raise self.place.fault("MAU02", "các thẻ mở và đóng đặt lệch nhau", _RETYPE) from error
-        try:
-            return tidied(text)
-        except ODD as error:
-            fix = "Xoá bảng bị hỏng trong mẫu và kẻ lại bằng Word."
-            raise self.place.fault("MAU02", "bảng không đúng cấu trúc", fix) from error
+        return tidied(tree)
 
 
 _RETYPE = "Xoá các thẻ ở phần này và gõ lại, mỗi thẻ {%p %}, {%tr %} trong một đoạn, một hàng riêng."
