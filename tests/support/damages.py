@@ -24,11 +24,16 @@ def _text(element):
     return "".join(node.text or "" for node in element.iter(qn("w:t")))
 
 
+def runs_of(paragraph):
+    """The runs of a paragraph, those in content controls too."""
+    return [Run(run, paragraph) for run in paragraph._p.iter(qn("w:r"))]
+
+
 def look(start, nth=0, **font):
     """Damage: change the look of all runs of a paragraph."""
 
     def damage(document):
-        for run in at(document, start, nth).runs:
+        for run in runs_of(at(document, start, nth)):
             for name, value in font.items():
                 setattr(run.font, name, value)
 
@@ -49,7 +54,7 @@ def say(start, text, nth=0):
     """Damage: write another text with the same look."""
 
     def damage(document):
-        first, *others = at(document, start, nth).runs
+        first, *others = runs_of(at(document, start, nth))
         first.text = text
         for run in (one for one in others if one.text):
             run._r.getparent().remove(run._r)
@@ -63,7 +68,7 @@ def drop(start, nth=0):
     def damage(document):
         p = at(document, start, nth)
         if p._p.getparent().tag == qn("w:tc") and len(p._p.getparent().findall(qn("w:p"))) == 1:
-            for run in p.runs:
+            for run in runs_of(p):
                 run._r.getparent().remove(run._r)
         else:
             p._p.getparent().remove(p._p)
@@ -173,7 +178,7 @@ def style_of(style_id, /, **changes):
 
 def theme_font(document):
     """Damage: a font that only the theme names."""
-    for run in at(document, "1. Các đơn vị").runs:
+    for run in runs_of(at(document, "1. Các đơn vị")):
         fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
         for slot in ("ascii", "hAnsi"):
             fonts.set(qn(f"w:{slot}Theme"), "minorHAnsi")
@@ -187,7 +192,7 @@ def toggled(document):
     strong.font.bold = True
     p = at(document, "Điều 1.")
     p.style = style
-    for run in p.runs:
+    for run in runs_of(p):
         run.bold = None
         run.style = strong
 
@@ -241,7 +246,7 @@ def sides_swapped(document):
 
 
 def red(document):
-    for run in at(document, "Số liệu").runs:
+    for run in runs_of(at(document, "Số liệu")):
         run.font.color.rgb = RGBColor(255, 0, 0)
 
 
