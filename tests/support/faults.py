@@ -496,7 +496,7 @@ named(
     "received_fewer_than_done",
     type_figures(lambda v: {"3.3.10": 0, "3.3.11": 0}, "3.3.4"),
     "R10",
-    "R18A R18B R18C R18D",
+    "R18A R18B R18C R18D CD06",
 )
 named(
     "online_more_than_received",

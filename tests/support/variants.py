@@ -17,6 +17,7 @@ from typing import Any
 
 from cchc_xl import resources
 from cchc_xl.actions.check import check_picture
+from cchc_xl.entries.evaluate import evaluate
 from cchc_xl.entries.from_json import make_picture
 from cchc_xl.findings import Finding
 from cchc_xl.form.form import Form
@@ -202,7 +203,16 @@ def variant(seed: int, form_key: str = "so-2021", kind: str = "", unit: str = ""
         "criteria": _criteria(office),
         "texts": _texts(office, registers["kiem_tra"]),
     }
+    _leave_out(office, entries)
     return Variant(office, entries)
+
+
+def _leave_out(office: Office, entries: dict[str, Any]) -> None:
+    """Say «not applicable» where the figures of this office leave nothing to score."""
+    value = evaluate(make_picture(office.form, office.period, entries)).number
+    for criterion in office.form.criteria.values():
+        if criterion.input and value(criterion.name) is None:
+            entries["criteria"].setdefault(criterion.code, {})["lua_chon"] = "khong_ap_dung"
 
 
 @cache

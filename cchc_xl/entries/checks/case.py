@@ -1,5 +1,6 @@
 """What a check gets to look at."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,7 +17,7 @@ from cchc_xl.form import layout
 from cchc_xl.form.expressions import compile_expression
 from cchc_xl.form.form import Form
 from cchc_xl.form.missing import MISSING
-from cchc_xl.form.model import INDICATORS, LAST_YEAR
+from cchc_xl.form.model import FIELDS, INDICATORS, LAST_YEAR
 from cchc_xl.form.quotes import keys_cited
 from cchc_xl.text import symbols
 from cchc_xl.text.symbols import Symbol
@@ -79,13 +80,12 @@ class Case:
         column = sheet.column["so_lieu" if typed else "so_dung"]
         return Place(sheet.title, layout.address(sheet, column, layout.line_row(sheet, code)))
 
-    def typed_behind(self, name: str) -> frozenset[str]:
-        """Give the codes of the typed figures from which a computed name is worked out, however far."""
-        return frozenset(self._indicators[one] for one in self._behind(name) if one in self._indicators)
-
-    @cached_property
-    def _indicators(self) -> dict[str, str]:
-        return {f"{i.name}_nhap": code for code, i in self.form.indicators.items() if not i.formula}
+    def typed_behind(self, name: str) -> Iterator[Entry]:
+        """Give the fields and typed figures from which a computed name is worked out, however far."""
+        for one in sorted(self._behind(name)):
+            sheet, line, column = self.form.named_cells.get(one, ("", "", ""))
+            if sheet in (FIELDS, INDICATORS) and (entry := self.picture.line(sheet, line).get(column)):
+                yield entry
 
     def _behind(self, name: str) -> frozenset[str]:
         names = self._formulas.get(name, frozenset())

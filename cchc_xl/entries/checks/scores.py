@@ -85,7 +85,12 @@ def unscored(case: Case) -> Iterator[Finding]:
 
 
 def without_figure(case: Case) -> Iterator[Finding]:
-    """Find rows whose figure cannot be had although nothing it is made of is missing: one finding for all."""
+    """Find rows whose figure cannot be had although nothing it is made of is missing: one finding for all.
+
+    A year is scored; within it much has not happened yet.
+    """
+    if case.picture.field("ky").text not in ("", "nam"):
+        return
     places = []
     for criterion in _counted(case):
         known = case.evaluation.number(criterion.name) is not None
@@ -96,7 +101,7 @@ def without_figure(case: Case) -> Iterator[Finding]:
             or is_extra(case.form.criteria, criterion)
         ):
             continue
-        behind = map(case.picture.figure, case.typed_behind(f"{criterion.name}_so_lieu"))
+        behind = case.typed_behind(f"{criterion.name}_so_lieu")
         if not any(one.value is None and one.state is not State.NOT_APPLICABLE for one in behind):
             places.append(_cell(case, criterion, "lua_chon").place)
     if places:
