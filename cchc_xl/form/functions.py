@@ -211,7 +211,8 @@ def _filled(compiler: Compiler, node: ast.Call) -> Part:
     is_text = symbol.kind in (Kind.TEXT, Kind.CHOICE)
     excel = f'{symbol.excel}<>""' if is_text else f"ISNUMBER({symbol.excel})"
     if symbol.kind is Kind.CHOICE and 0 < len(symbol.options) <= _SHORT:  # what is pasted over is no choice
-        excel = "+".join(f"({symbol.excel}={quoted(label)})" for label in symbol.options.values()) + ">0"
+        tests = [f"({symbol.excel}={quoted(label)})" for label in symbol.options.values()]
+        excel = "+".join(["0", *tests]) + ">0"  # a sum is a number: FALSE>0 is true in Excel
     return Part(Kind.TRUTH, f"(v[{symbol.name!r}] is not k_missing)", excel, 4 if is_text else 0)
 
 
