@@ -1,0 +1,88 @@
+"""The tags of a template: where they stand, and the whitelist of what they may say."""
+
+import re
+
+import jinja2
+from jinja2 import nodes
+
+from cchc_xl.word.faults import Place
+from cchc_xl.word.sandbox import JINJA
+
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_OPENING = re.compile(r"\{\{[-+]?|\{%[-+]?")
+_STATEMENT = re.compile(r"\{%[-+]?\n\s*(\w*).*?%\}", re.DOTALL)
+_KEYWORDS = {"for", "endfor", "if", "elif", "else", "endif"}
+
+
+def one_tag_a_line(source: str) -> str:
+    """Break the line inside the start of each tag, where white space means nothing."""
+    return _OPENING.sub(lambda found: found.group() + "\n", _COMMENT.sub("", source))
+
+
+def tag_at(source: str, line: int) -> str:
+    """Return the tag whose inside begins on this line (from 1), as its author wrote it."""
+    opening, inside = ("", *source.split("\n"), "")[line - 1 : line + 1]
+    start = re.search(r"\{[{%][-+]?$", opening)
+    closed = re.match(r".*?[}%]\}", inside)
+    text = closed.group() if closed else re.split("(?<=})|<", inside)[0]
+    return " ".join(((start.group() if start else "") + text).split())
+
+
+def syntax_tree(source: str, place: Place) -> nodes.Template:
+    """Return the parsed source if it is balanced and within the whitelist."""
+    _check_blocks(source, place)
+    try:
+        tree = JINJA.parse(source)
+    except jinja2.TemplateSyntaxError as error:
+        fix = "Viết thẻ theo dạng {{ ten_du_lieu }} hoặc {%p if ten_du_lieu %}, đủ hai dấu ngoặc mỗi bên."
+        raise place.fault("MAU02", "thẻ viết sai", fix, tag_at(source, error.lineno)) from error
+    for node in tree.find_all(nodes.Node):
+        _check_node(node, source, place)
+    return tree
+
+
+def _check_blocks(source: str, place: Place) -> None:
+    """Raise unless each for and if is closed by its own end, and nothing else stands in {% %}."""
+    opened: list[tuple[str, str]] = []
+    for found in _STATEMENT.finditer(source):
+        keyword, tag = found[1], " ".join(found[0].split())
+        if keyword not in _KEYWORDS:
+            raise place.forbidden(f"lệnh «{keyword}»", tag)
+        if keyword in ("for", "if"):
+            opened.append((keyword, tag))
+        elif keyword.startswith("end"):
+            _check_end(keyword, tag, opened.pop() if opened else ("", ""), place)
+    if opened:
+        keyword, tag = opened[-1]
+        fix = f"Thêm thẻ end{keyword} cùng loại ở cuối khối."
+        raise place.fault("MAU02", "thẻ mở chưa có thẻ đóng", fix, tag)
+
+
+def _check_end(keyword: str, tag: str, opening: tuple[str, str], place: Place) -> None:
+    if keyword != "end" + opening[0]:
+        why = f"không khớp thẻ mở «{opening[1]}»" if opening[0] else "không có thẻ mở"
+        raise place.fault("MAU02", why, "Xoá thẻ đóng thừa hoặc sửa cho khớp với thẻ mở.", tag)
+
+
+_ALLOWED = {
+    nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Name, nodes.Getattr, nodes.Const,
+    nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
+}  # fmt: skip
+_FORBIDDEN: dict[type[nodes.Node], str] = {
+    nodes.Filter: "bộ lọc (dấu |)",
+    nodes.Call: "lời gọi hàm",
+    nodes.Test: "phép thử (is)",
+}
+
+
+def _check_node(node: nodes.Node, source: str, place: Place) -> None:
+    """Raise if the node is outside the whitelist, reads a private member or a loop counter."""
+    if type(node) not in _ALLOWED:
+        raise place.forbidden(_FORBIDDEN.get(type(node), "cú pháp này"), tag_at(source, node.lineno))
+    if isinstance(node, nodes.Getattr) and not _readable(node):
+        raise place.forbidden(f"thuộc tính «{node.attr}»", tag_at(source, node.lineno))
+
+
+def _readable(node: nodes.Getattr) -> bool:
+    of_loop = isinstance(node.node, nodes.Name) and node.node.name == "loop"
+    return node.attr in ("first", "last") if of_loop else not node.attr.startswith("_")

@@ -1,0 +1,126 @@
+"""A template opened, checked and compiled, ready to be filled."""
+
+import re
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import jinja2
+from jinja2 import meta
+from lxml import etree
+
+from cchc_xl.word.faults import Place
+from cchc_xl.word.package import (
+    CORE,
+    DOCUMENT,
+    FILLED,
+    NO_PROPERTIES,
+    content_types,
+    parsed,
+    strict,
+    unzipped,
+)
+from cchc_xl.word.sandbox import JINJA, NoMember, NotText
+from cchc_xl.word.syntax import one_tag_a_line, syntax_tree, tag_at
+from cchc_xl.word.tidy import docxtpl, tidied
+
+
+@dataclass(frozen=True)
+class Template:
+    """A template ready to be filled: all members in their order, and those that hold tags."""
+
+    members: dict[str, bytes]
+    parts: dict[str, "Part"]
+
+
+def opened(template: Path) -> Template:
+    """Return the template in this file, or the error about a file that is none."""
+    try:
+        data = template.read_bytes()
+    except OSError as error:
+        why = "không có tệp này" if isinstance(error, FileNotFoundError) else "không đọc được tệp"
+        raise Place(template.name, "").unopenable(why) from error
+    return _prepared(data, template.name)
+
+
+@lru_cache(maxsize=8)
+def _prepared(data: bytes, file: str) -> Template:
+    """Return the template checked and compiled; remembered, since compiling costs more than filling."""
+    place = Place(file, "")
+    members = unzipped(data, place)
+    types = content_types(members, place)
+    if DOCUMENT not in map(types.get, members):
+        raise place.unopenable("tệp không phải là văn bản Word .docx")
+    names = [name for name in members if types.get(name) in FILLED]
+    parts = {name: Part.read(members[name], Place(file, _part_name(name, types))) for name in names}
+    kept = {name: NO_PROPERTIES if types.get(name) == CORE else member for name, member in members.items()}
+    return Template(kept, parts)
+
+
+def _part_name(name: str, types: Mapping[str, str]) -> str:
+    """Return what a person calls the part; of several headers each keeps its file name."""
+    kind = types[name]
+    several = list(types.values()).count(kind) > 1
+    return f"{FILLED[kind]} ({Path(name).stem})" if several else FILLED[kind]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part: its source with every tag on a line of its own, so that a line number names the tag."""
+
+    place: Place
+    source: str
+    names: frozenset[str]
+    template: jinja2.Template
+
+    @classmethod
+    def read(cls, xml: bytes, place: Place) -> "Part":
+        """Return the part checked and compiled."""
+        root = parsed(xml, place)
+        patched: str = docxtpl().patch_xml(etree.tostring(root, encoding="unicode"))
+        source = one_tag_a_line(patched)
+        tree = syntax_tree(source, place)
+        names = frozenset(meta.find_undeclared_variables(tree))
+        return cls(place, source, names, JINJA.from_string(tree))
+
+    def filled(self, data: Mapping[str, object]) -> etree._Element:
+        """Return the tree of the part with the data in it, marks still among its characters."""
+        self.check_names(data)
+        text = self.text(data)
+        try:
+            etree.fromstring(text.encode(), strict())
+        except etree.XMLSyntaxError as error:
+            fix = "Thẻ mở và thẻ đóng phải cùng loại: {%p %} với {%p %}, {%tr %} với {%tr %}."
+            raise self.place.fault("MAU02", "các thẻ mở và đóng đặt lệch nhau", fix) from error
+        return tidied(text)
+
+    def check_names(self, data: Mapping[str, object]) -> None:
+        """Raise for the first name that the data does not have, even in a branch not to be printed."""
+        for name in sorted(self.names - data.keys()):
+            raise self.place.unknown(name, data.keys(), self.tag_with(name))
+
+    def text(self, data: Mapping[str, object]) -> str:
+        """Return the rendered source, or the error with the tag at which rendering stopped."""
+        try:
+            return self.template.render(data)
+        except NoMember as error:
+            raise self.place.unknown(error.name, error.known, self.tag_of(error)) from error
+        except NotText as error:
+            fix = "Lặp qua danh sách bằng {%p for ... %} và in từng mục, hoặc chọn tên một mục chữ."
+            raise self.place.fault("MAU05", "dữ liệu không phải là chữ", fix, self.tag_of(error)) from error
+        except (TypeError, jinja2.UndefinedError) as error:
+            fix = "Chỉ lặp qua danh sách, chỉ so sánh chữ với chữ; chữ để so sánh đặt trong ngoặc kép."
+            raise self.place.fault("MAU02", "không tính được", fix, self.tag_of(error)) from error
+
+    def tag_of(self, error: Exception) -> str:
+        """Return the tag in which the error arose."""
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno or 0 for frame in frames if frame.filename == "<template>"]
+        return tag_at(self.source, lines[-1]) if lines else ""
+
+    def tag_with(self, name: str) -> str:
+        """Return the first tag in which the name stands."""
+        found = re.search(rf"\{{[{{%][^{{}}]*?(?<![.\w]){re.escape(name)}\b", self.source)
+        return tag_at(self.source, self.source.count("\n", 0, found.start()) + 2) if found else ""
