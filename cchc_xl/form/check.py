@@ -5,6 +5,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from cchc_xl.form import check_criteria as criteria
+from cchc_xl.form import outlines
 from cchc_xl.form.compiled import in_order
 from cchc_xl.form.expressions import ExpressionError, Scope, compile_expression
 from cchc_xl.form.form import Form
@@ -32,6 +33,7 @@ def cross_check(form: Form, tables: "Tables") -> None:
     _units(form, tables)
     criteria.check(form, tables)
     _quotes(form, tables)
+    outlines.check(form, tables)
     _sheets(form, tables)
     _words(form, tables)
     _bands(form, tables)
@@ -188,7 +190,10 @@ def _sheets(form: Form, tables: "Tables") -> None:
         tables.find("sheets", "key", "").fault("key", "thiếu trang nội dung báo cáo", f"Thêm trang {TEXTS}")
 
 
-_LETTER = {"don_vi", "ky_va_nam", "KY_VA_NAM", "so_ky_hieu", "ngay_thang", "can_cu_phrase", "ngay_chot"}
+_LETTER = {
+    "don_vi", "ky_va_nam", "KY_VA_NAM", "so_ky_hieu", "ngay_thang", "can_cu_phrase", "ngay_chot",
+    "cac_phu_luc",
+}  # fmt: skip
 _WORDS = {
     "texts": _LETTER | {"trich_dan", "noi"},
     "fields": {"ky_hieu", "dia_danh", "nam", "ky_va_nam"},
@@ -212,13 +217,17 @@ _TEXTS = (
     "can_cu",
     "ngay_chot",
     "kem_theo",
+    "kem_theo_nhieu",
     "ket",
     "phu_luc",
     "phu_luc_tieu_de",
+    "phu_luc_nhiem_vu_tieu_de",
+    "phu_luc_kiem_tra_tieu_de",
     "phu_luc_kem_theo",
     "khong_co",
     "doi_voi",
     "nhu_tren",
+    "tap_the",
     "nguoi_dung_dau",
     "cham_trich_yeu",
     "cham_mo_dau",

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from cchc_xl.entries.evaluate import Evaluation
 from cchc_xl.entries.picture import Picture, Row, State
-from cchc_xl.form.model import FIELDS, OTHER_UNIT
+from cchc_xl.form.model import FIELDS, OTHER_UNIT, Sheet
 from cchc_xl.form.quotes import Piece, pieces
 from cchc_xl.text.numbers import plain, show_count, show_date, show_number
 from cchc_xl.text.vietnamese import fold
@@ -82,6 +82,17 @@ class Shown:
         """Print the label of a choice in the register of documents."""
         options = self.form.options(self.form.sheets["van_ban"].column[column].list)
         return options.get(row[column].text, BLANK)
+
+    def cell(self, sheet: Sheet, row: Row, column: str) -> str:
+        """Print a cell of a register; the key of a document is its number and symbol."""
+        value = row[column].value
+        if isinstance(value, date):
+            return show_date(value)
+        if isinstance(value, Decimal):
+            return show_count(value) if sheet.column[column].type == "integer" else show_number(value)
+        known = self.documents.get(fold(value or "")) if column not in (sheet.main, "khoa") else None
+        text = known["so_ky_hieu"].text if known else value or ""
+        return self.form.options(sheet.column[column].list).get(text, text)
 
     def paragraphs(self, text: str) -> Iterator[Paragraph]:
         """Print a text of staff or of the form, a paragraph for each line that is not blank."""
