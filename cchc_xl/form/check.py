@@ -12,7 +12,7 @@ from cchc_xl.form.form import Form
 from cchc_xl.form.formulas import drafts
 from cchc_xl.form.layout import LISTS_SHEET, STAMP_SHEET
 from cchc_xl.form.model import FIELDS, INDICATORS, TEXTS, Kind
-from cchc_xl.form.quotes import names_quoted
+from cchc_xl.form.quotes import keys_cited, names_quoted
 
 if TYPE_CHECKING:
     from cchc_xl.form.load import Tables
@@ -160,6 +160,10 @@ def _quotes(form: Form, tables: "Tables") -> None:
             if group not in form.options("nhom_van_ban") or group not in form.texts:
                 record.fault(
                     "documents", f"không có nhóm văn bản «{group}»", "Khai trong lists.csv và texts.csv"
+                )
+            elif group not in keys_cited(form.texts[group]):
+                tables.find("texts", "key", group).fault(
+                    "text", f"câu không dẫn nhóm văn bản «{group}»", f"Thêm [^{group}] để có chú thích"
                 )
         if section.register and section.register not in form.sheets:
             record.fault("register", f"không có sổ «{section.register}»", "Ghi khóa của một trang sổ")

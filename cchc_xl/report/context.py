@@ -8,8 +8,9 @@ from cchc_xl.form.form import Form
 from cchc_xl.form.model import INDICATORS, TEXTS, Section
 from cchc_xl.form.outlines import Numbering
 from cchc_xl.report.letter import Letter
-from cchc_xl.report.shown import Paragraph, plain_paragraph
+from cchc_xl.report.shown import LEVELS, Paragraph, plain_paragraph
 from cchc_xl.text.numbers import show_roman
+from cchc_xl.text.tokens import filled
 from cchc_xl.text.vietnamese import capitalised, fold
 
 ANNEXES = ("nhiem_vu", "kiem_tra")
@@ -31,6 +32,7 @@ class _Context:
         self.form: Form = picture.form
         self.letter = Letter(picture, evaluation, numbered=True)
         self.shown = self.letter.shown
+        self.register = self.shown.register
         self.text = self.letter.text
         self.numbering = Numbering()
         self.letter.words["can_cu_phrase"] = self._basis()
@@ -44,11 +46,12 @@ class _Context:
             "muc": [part for section in self.picture.sections for part in self._section(section)],
             **self._annexes(),
             "ket": [plain_paragraph(self.text(key)) for key in (self.attached, "ket")],
+            "chu_thich": self.register.notes(),
         }
 
     def _basis(self) -> str:
-        row = self.shown.documents.get(fold(self.picture.field("can_cu").text))
-        return self.form.texts["can_cu"].format(trich_dan=self.shown.document(row)) if row else ""
+        row = self.register.documents.get(fold(self.picture.field("can_cu").text))
+        return filled(self.form.texts["can_cu"], trich_dan=self.register.citation(row)) if row else ""
 
     def _section(self, section: Section) -> Iterator[dict[str, object]]:
         typed = self.picture.line(TEXTS, section.text)["noi_dung"].text if section.text else ""
@@ -70,14 +73,12 @@ class _Context:
         return {"cap": str(level), "tieu_de": f"{number} {heading}", "doan": paragraphs, "bang": _NO_TABLE}
 
     def _documents(self, group: str) -> Iterator[Paragraph]:
-        rows = [row for row in self.picture.filled("van_ban") if row["nhom"].text == group]
-        if rows:
-            cited = "; ".join(self.shown.document(row) for row in rows)
-            yield plain_paragraph(f"{self.form.texts[group]} {cited}.")
+        if self.register.groups.get(group):
+            yield from self.shown.paragraphs(self.form.texts[group])
 
     def _item(self, row: Row) -> Iterator[Paragraph]:
-        for index, paragraph in enumerate(self.shown.paragraphs(row["noi_dung"].text)):
-            yield [*plain_paragraph("- "), *paragraph] if index == 0 else paragraph
+        text = row["noi_dung"].text.lstrip()
+        return self.shown.paragraphs(text if text[:2] in LEVELS else f"- {text}")
 
     def _proposals(self, level: int) -> Iterator[dict[str, object]]:
         rows = list(self.picture.filled("kien_nghi"))
@@ -116,7 +117,7 @@ class _Context:
                 "tt": line.key,
                 "ten": capitalised(str(line.texts["ten"])),
                 "don_vi_tinh": str(line.texts["don_vi_tinh"]),
-                "so_lieu": "" if line.heading else self.shown.figure(line.key),
+                "so_lieu": "" if line.heading else self.shown.quoted_figure(line.key),
                 "ghi_chu": note.text if note else "",
                 "dam": line.heading,
                 "cap": str(min(line.key.count(".") + 1, 4)),

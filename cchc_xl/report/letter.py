@@ -5,8 +5,10 @@ import re
 from cchc_xl.entries.evaluate import Evaluation
 from cchc_xl.entries.picture import Picture
 from cchc_xl.form.form import Form
-from cchc_xl.report.shown import BLANK, Shown
+from cchc_xl.report.register import BLANK
+from cchc_xl.report.shown import Shown
 from cchc_xl.text.numbers import show_month
+from cchc_xl.text.tokens import Marked, filled
 from cchc_xl.text.vietnamese import fold
 
 ISSUED = "da_ban_hanh"
@@ -38,9 +40,9 @@ class Letter:
             "cac_phu_luc": "",
         }
 
-    def text(self, key: str) -> str:
+    def text(self, key: str) -> Marked:
         """Fill a sentence of the form."""
-        return self.form.texts[key].format(**self.words)
+        return filled(self.form.texts[key], **self.words)
 
     def collect(self, draft: bool) -> dict[str, object]:
         """Build this part of the context; `draft` (or the status) puts the mark on it."""

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from cchc_xl.form.rows import beside
 from cchc_xl.index.round import Round, Row
-from cchc_xl.report.shown import BLANK
+from cchc_xl.report.register import BLANK
 from cchc_xl.text.numbers import show_count, show_number
 
 HOME_AFFAIRS = "SNV"

@@ -1,4 +1,4 @@
-"""How values are printed: figures, documents, paragraphs with quotes."""
+"""How values are printed: figures, fields, paragraphs with quotes."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,27 +7,28 @@ from itertools import pairwise
 
 from cchc_xl.entries.evaluate import Evaluation
 from cchc_xl.entries.picture import Picture, Row, State
-from cchc_xl.form.model import FIELDS, OTHER_UNIT, Sheet
+from cchc_xl.form.model import FIELDS, Sheet
 from cchc_xl.form.quotes import Piece, pieces
+from cchc_xl.report.register import BLANK, Register
 from cchc_xl.text.numbers import plain, show_count, show_date, show_number
+from cchc_xl.text.tokens import POINT, Marked, joined, point, span
 from cchc_xl.text.vietnamese import fold
 
-BLANK = "……"
-"""What stands where nothing was entered, to be seen and filled."""
+LEVELS = {"- ": "1", "+ ": "2"}
+"""How staff begin an item of a list, and its level."""
 
 Run = dict[str, object]
 Paragraph = list[Run]
 
 
 class Shown:
-    """Prints what a report quotes; a document is cited in full once, in short afterwards."""
+    """Prints what a report quotes."""
 
     def __init__(self, picture: Picture, evaluation: Evaluation) -> None:
         self.picture = picture
         self.form = picture.form
         self.evaluation = evaluation
-        self.documents = {fold(row.key): row for row in picture.filled("van_ban")}
-        self.cited: set[str] = set()
+        self.register = Register(picture)
 
     def figure(self, code: str) -> str:
         """Print an indicator: «07», «1.234», «95,2%»; a blank is visible."""
@@ -38,6 +39,10 @@ class Shown:
         if indicator.type == "percent":
             return f"{show_number(value)}%"
         return show_count(value) if indicator.type == "integer" else show_number(value)
+
+    def quoted_figure(self, code: str) -> Marked:
+        """Print an indicator as a figure that can be found again in the report."""
+        return span("sl", code, self.figure(code))
 
     def _without_value(self, code: str) -> str:
         indicator = self.form.indicators[code]
@@ -65,24 +70,6 @@ class Shown:
         line = self.form.sheets[FIELDS].line[key]
         return self.form.options(line.list).get(value, value)
 
-    def document(self, row: Row) -> str:
-        """Cite a document: type, number, symbol, date, issuer, subject; the unit's own without issuer."""
-        short = f"{self.label(row, 'loai')} số {row['so_ky_hieu'].text or BLANK}"
-        if fold(row.key) in self.cited:
-            return short
-        self.cited.add(fold(row.key))
-        day = row["ngay"].value
-        dated = show_date(day) if isinstance(day, date) else BLANK
-        nameless = row["co_quan"].text in (self.form.unit.code, OTHER_UNIT)
-        issuer = "" if nameless else f" của {self.label(row, 'co_quan')}"
-        subject = f" về {row['trich_yeu'].text}" if row["trich_yeu"].text else ""
-        return f"{short} ngày {dated}{issuer}{subject}"
-
-    def label(self, row: Row, column: str) -> str:
-        """Print the label of a choice in the register of documents."""
-        options = self.form.options(self.form.sheets["van_ban"].column[column].list)
-        return options.get(row[column].text, BLANK)
-
     def cell(self, sheet: Sheet, row: Row, column: str) -> str:
         """Print a cell of a register; the key of a document is its number and symbol."""
         value = row[column].value
@@ -90,7 +77,7 @@ class Shown:
             return show_date(value)
         if isinstance(value, Decimal):
             return show_count(value) if sheet.column[column].type == "integer" else show_number(value)
-        known = self.documents.get(fold(value or "")) if column not in (sheet.main, "khoa") else None
+        known = self.register.documents.get(fold(value or "")) if column not in (sheet.main, "khoa") else None
         text = known["so_ky_hieu"].text if known else value or ""
         return self.form.options(sheet.column[column].list).get(text, text)
 
@@ -99,7 +86,7 @@ class Shown:
         for line in text.split("\n"):
             if line.strip():
                 runs = [run for piece in pieces(line.strip()) for run in self._runs(piece, bold=False)]
-                yield _spaced(runs)
+                yield _listed(_tight(runs))
 
     def _runs(self, piece: Piece, *, bold: bool) -> Iterator[Run]:
         if piece.kind == "dam":
@@ -111,12 +98,11 @@ class Shown:
     def _quoted(self, piece: Piece) -> str:
         if piece.kind == "so_lieu":
             if piece.text in self.form.indicators:
-                return self.figure(piece.text)
+                return self.quoted_figure(piece.text)
             known = piece.text in self.form.sheets[FIELDS].line
             return self.field(piece.text) if known else f"{{{piece.text}}}"
         if piece.kind == "van_ban":
-            row = self.documents.get(fold(piece.text))
-            return f"({self.document(row)})" if row else f"[^{piece.text}]"
+            return self.register.footnote(piece.text) or f"[^{piece.text}]"
         return piece.text
 
 
@@ -125,9 +111,18 @@ def plain_paragraph(text: str) -> Paragraph:
     return [{"chu": text, "dam": False}]
 
 
-def _spaced(runs: Paragraph) -> Paragraph:
-    """Set a citation in brackets off from the word before it."""
+def _tight(runs: Paragraph) -> Paragraph:
+    """Set the sign of a footnote close to the word before it."""
     for before, after in pairwise(runs):
-        if str(after["chu"]).startswith("(") and not str(before["chu"]).endswith((" ", "(")):
-            after["chu"] = f" {after['chu']}"
+        text = before["chu"]
+        if isinstance(after["chu"], Marked) and POINT in after["chu"] and type(text) is str:
+            before["chu"] = text.rstrip()
+    return runs
+
+
+def _listed(runs: Paragraph) -> Paragraph:
+    """Mark a paragraph that begins with a dash or a plus as an item of a list."""
+    first = str(runs[0]["chu"])
+    if first[:2] in LEVELS:
+        runs[0]["chu"] = joined(point("gach", LEVELS[first[:2]]), first)
     return runs

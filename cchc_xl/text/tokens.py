@@ -2,11 +2,11 @@
 
 A mark is made of private-use characters, so that it goes through the template as text:
 
-    POINT kind NAMED key DONE            a place: «ct» (a footnote)
-    OPEN kind NAMED key DONE ... CLOSE   a stretch: «sl» (a figure), «vb» (a document cited), «cn» (footnotes of
-                                         a group), «muc» (text of a section), «bang» (a table)
+    POINT kind NAMED key DONE            a place: «ct» (a footnote), «gach» (a list item begins, key = level)
+    OPEN kind NAMED key DONE ... CLOSE   a stretch: «sl» (a figure), «vb» (a document cited), «cn» (footnotes
+                                         of a group), «muc» (text of a section), «bang» (a table)
 
-Only a `Marked` text can hold marks, and only the functions here make one: text of people, which is a plain str,
+Only a `Marked` text can hold marks, and only the functions here make one: what people type, a plain str,
 loses its private-use characters wherever it is joined to one and where it enters the template. Formatting a
 marked text into an f-string loses its marks for the same reason; use `joined` or `filled`.
 """

@@ -40,7 +40,20 @@ class Place:
         fix = f"Sửa «{name}» thành «{near[0]}»." if near else choice
         return self.fault("MAU03", f"không có dữ liệu tên «{name}»", fix, tag)
 
+    def uncited(self, key: str, known: Collection[str], tag: str) -> TemplateError:
+        """Return the error about a footnote whose document is not there."""
+        near = difflib.get_close_matches(key, known, 1)
+        add = "Ghi khóa của một dòng hoặc một nhóm trong trang Văn bản, hoặc xoá thẻ."
+        fix = f"Sửa «{key}» thành «{near[0]}»." if near else add
+        return self.fault("MAU07", f"không có văn bản hay nhóm văn bản mang khóa «{key}»", fix, tag)
+
+    def misplaced(self, tag: str = "") -> TemplateError:
+        """Return the error about a footnote where Word allows none."""
+        why = "chú thích không đặt được ở đây (đầu trang, chân trang, hộp chữ, trong một chú thích khác)"
+        return self.fault("MAU07", why, "Chuyển chú thích xuống một đoạn hoặc ô bảng của nội dung.", tag)
+
     def forbidden(self, what: str, tag: str) -> TemplateError:
         """Return the error about syntax outside the whitelist."""
-        fix = "Chỉ dùng tên dữ liệu, for, if, elif, else, so sánh, and, or, not, loop.first, loop.last."
+        words = "for, if, elif, else, so sánh, and, or, not, loop.first, loop.last, chu_thich('khoa')"
+        fix = f"Chỉ dùng tên dữ liệu, {words}."
         return self.fault("MAU04", f"{what} không được phép dùng trong mẫu", fix, tag)

@@ -9,10 +9,14 @@ exactly once, data goes in last and is never read as a template, and the result 
 from collections.abc import Mapping
 from pathlib import Path
 
-from cchc_xl.word import tokens
+from lxml import etree
+
+from cchc_xl.word import footnotes, lists, tokens
 from cchc_xl.word.faults import TemplateError
-from cchc_xl.word.package import write, written, zipped
-from cchc_xl.word.template import opened
+from cchc_xl.word.package import parsed, write, written, zipped
+from cchc_xl.word.register import Register
+from cchc_xl.word.syntax import NOTE
+from cchc_xl.word.template import Template, opened
 from cchc_xl.word.values import clean, plain
 
 __all__ = ["TemplateError", "clean", "render"]
@@ -22,14 +26,34 @@ def render(template: Path, context: Mapping[str, object], out: Path) -> None:
     """Write the document that the template makes of the context to `out`, whole or not at all.
 
     The context holds only dict (with str keys), list, tuple, str, int and bool: whatever has a format is text
-    already. Any other value is a mistake of the program: TypeError. Texts are cleaned, see `clean`.
+    already. Any other value is a mistake of the program: TypeError. Texts are cleaned, see `clean`. Its
+    `chu_thich`, if there, is what footnotes may cite: see `Register`.
     The same template and context give the same bytes.
     """
     data = plain(dict(context), "context")
     assert isinstance(data, dict)
-    package = opened(template)
-    trees = {name: part.filled(data) for name, part in package.parts.items()}
+    register = Register(data[NOTE]) if NOTE in data else None
+    if register:
+        data[NOTE] = register.mark
+    source = opened(template)
+    trees = {name: part.filled(data, register) for name, part in source.parts.items()}
+    members = _structured(source, trees, register)
+    write(out, zipped(members | {name: written(tree) for name, tree in trees.items()}))
+
+
+def _structured(
+    source: Template, trees: dict[str, etree._Element], register: Register | None
+) -> dict[str, bytes]:
+    """Make structure of the marks in the parts, in this order; return the members around the parts."""
+    for name, tree in trees.items():
+        footnotes.refuse(tree, tokens.lift(tree), source.parts[name].place)
+        lists.restyle(tree, source.styles)
+    noted = footnotes.cite(trees[source.document], register) if register else []
+    book = source.notebook if noted else None
+    if book:
+        place = source.parts[source.document].place
+        notes = trees.setdefault(book.part, parsed(book.members[book.part], place))
+        footnotes.put(noted, notes, book)
     for tree in trees.values():
-        tokens.lift(tree)
         tokens.drop(tree)
-    write(out, zipped(package.members | {name: written(tree) for name, tree in trees.items()}))
+    return book.members if book else source.members

@@ -11,6 +11,8 @@ from cchc_xl.word.sandbox import JINJA
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _OPENING = re.compile(r"\{\{[-+]?|\{%[-+]?")
 _STATEMENT = re.compile(r"\{%[-+]?\n\s*(\w*).*?%\}", re.DOTALL)
+NOTE = "chu_thich"
+"""The one function of a template: a footnote that cites a document or a group of the register."""
 _KEYWORDS = {"for", "endfor", "if", "elif", "else", "endif"}
 
 
@@ -66,11 +68,10 @@ def _check_end(keyword: str, tag: str, opening: tuple[str, str], place: Place) -
 
 _ALLOWED = {
     nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Name, nodes.Getattr, nodes.Const,
-    nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
+    nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Call,
 }  # fmt: skip
 _FORBIDDEN: dict[type[nodes.Node], str] = {
     nodes.Filter: "bộ lọc (dấu |)",
-    nodes.Call: "lời gọi hàm",
     nodes.Test: "phép thử (is)",
 }
 
@@ -79,8 +80,29 @@ def _check_node(node: nodes.Node, source: str, place: Place) -> None:
     """Raise if the node is outside the whitelist, reads a private member or a loop counter."""
     if type(node) not in _ALLOWED:
         raise place.forbidden(_FORBIDDEN.get(type(node), "cú pháp này"), tag_at(source, node.lineno))
+    for child in node.iter_child_nodes():
+        if isinstance(child, nodes.Call) and not (isinstance(node, nodes.Output) and _is_note(child)):
+            raise place.forbidden("lời gọi hàm", tag_at(source, child.lineno))
     if isinstance(node, nodes.Getattr) and not _readable(node):
         raise place.forbidden(f"thuộc tính «{node.attr}»", tag_at(source, node.lineno))
+
+
+def _is_note(call: nodes.Call) -> bool:
+    """Tell whether the call is chu_thich of one text or one name of the data, and nothing else."""
+    if not isinstance(call.node, nodes.Name) or call.node.name != NOTE or len(call.args) != 1:
+        return False
+    bare = not (call.kwargs or call.dyn_args or call.dyn_kwargs)
+    return bare and (isinstance(call.args[0], nodes.Name | nodes.Getattr) or bool(_constant(call)))
+
+
+def _constant(call: nodes.Call) -> str:
+    value = call.args[0].value if isinstance(call.args[0], nodes.Const) else ""
+    return value if isinstance(value, str) else ""
+
+
+def notes(tree: nodes.Template) -> list[tuple[str, int]]:
+    """Return the footnotes of a template: the key ("" where it comes from the data) and the line."""
+    return [(_constant(call), call.lineno) for call in tree.find_all(nodes.Call)]
 
 
 def _readable(node: nodes.Getattr) -> bool:

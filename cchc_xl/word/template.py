@@ -1,10 +1,11 @@
 """A template opened, checked and compiled, ready to be filled."""
 
+import posixpath
 import re
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import jinja2
@@ -12,18 +13,21 @@ from jinja2 import meta
 from lxml import etree
 
 from cchc_xl.word.faults import Place
+from cchc_xl.word.notebook import Notebook, prepared
 from cchc_xl.word.package import (
     CORE,
     DOCUMENT,
     FILLED,
     NO_PROPERTIES,
+    W,
     content_types,
     parsed,
     strict,
     unzipped,
 )
+from cchc_xl.word.register import NotCited, Register
 from cchc_xl.word.sandbox import JINJA, NoMember, NotText
-from cchc_xl.word.syntax import one_tag_a_line, syntax_tree, tag_at
+from cchc_xl.word.syntax import notes, one_tag_a_line, syntax_tree, tag_at
 from cchc_xl.word.tidy import docxtpl, tidied
 
 
@@ -33,6 +37,19 @@ class Template:
 
     members: dict[str, bytes]
     parts: dict[str, "Part"]
+    document: str
+
+    @cached_property
+    def styles(self) -> frozenset[str]:
+        """Return the ids of the styles."""
+        xml = self.members.get(posixpath.join(posixpath.dirname(self.document), "styles.xml"))
+        root = parsed(xml, self.parts[self.document].place) if xml else ()
+        return frozenset(style.get(W + "styleId", "") for style in root)
+
+    @cached_property
+    def notebook(self) -> Notebook:
+        """Return the package made ready for footnotes."""
+        return prepared(self.members, self.document, self.parts[self.document].place)
 
 
 def opened(template: Path) -> Template:
@@ -56,7 +73,7 @@ def _prepared(data: bytes, file: str) -> Template:
     names = [name for name in members if types.get(name) in FILLED]
     parts = {name: Part.read(members[name], Place(file, _part_name(name, types))) for name in names}
     kept = {name: NO_PROPERTIES if types.get(name) == CORE else member for name, member in members.items()}
-    return Template(kept, parts)
+    return Template(kept, parts, next(name for name in names if types[name] == DOCUMENT))
 
 
 def _part_name(name: str, types: Mapping[str, str]) -> str:
@@ -73,6 +90,7 @@ class Part:
     place: Place
     source: str
     names: frozenset[str]
+    notes: tuple[tuple[str, str], ...]
     template: jinja2.Template
 
     @classmethod
@@ -83,11 +101,15 @@ class Part:
         source = one_tag_a_line(patched)
         tree = syntax_tree(source, place)
         names = frozenset(meta.find_undeclared_variables(tree))
-        return cls(place, source, names, JINJA.from_string(tree))
+        cited = tuple((key, tag_at(source, line)) for key, line in notes(tree))
+        if cited and root.tag != W + "document":
+            raise place.misplaced(cited[0][1])
+        return cls(place, source, names, cited, JINJA.from_string(tree))
 
-    def filled(self, data: Mapping[str, object]) -> etree._Element:
+    def filled(self, data: Mapping[str, object], register: Register | None) -> etree._Element:
         """Return the tree of the part with the data in it, marks still among its characters."""
         self.check_names(data)
+        self.check_notes(register)
         text = self.text(data)
         try:
             etree.fromstring(text.encode(), strict())
@@ -101,12 +123,20 @@ class Part:
         for name in sorted(self.names - data.keys()):
             raise self.place.unknown(name, data.keys(), self.tag_with(name))
 
+    def check_notes(self, register: Register | None) -> None:
+        """Raise for the first footnote on a key that is not there, even in a branch not to be printed."""
+        for key, tag in self.notes:
+            if register and key and key not in register:
+                raise self.place.uncited(key, register.names, tag)
+
     def text(self, data: Mapping[str, object]) -> str:
         """Return the rendered source, or the error with the tag at which rendering stopped."""
         try:
             return self.template.render(data)
         except NoMember as error:
             raise self.place.unknown(error.name, error.known, self.tag_of(error)) from error
+        except NotCited as error:
+            raise self.place.uncited(error.key, error.known, self.tag_of(error)) from error
         except NotText as error:
             fix = "Lặp qua danh sách bằng {%p for ... %} và in từng mục, hoặc chọn tên một mục chữ."
             raise self.place.fault("MAU05", "dữ liệu không phải là chữ", fix, self.tag_of(error)) from error

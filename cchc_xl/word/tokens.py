@@ -99,10 +99,17 @@ def _cut(child: etree._Element) -> Iterator[etree._Element]:
     text, end = child.text or "", 0
     for found in _MARK.finditer(text):
         yield from _text(text[end : found.start()])
-        named = {"kind": found[2], "key": found[3]} if found[1] else {}
-        yield etree.Element(MARK, {"what": found[1] or found[4], **named})
+        yield _mark(found)
         end = found.end()
     yield from _text(text[end:])
+
+
+def _mark(found: re.Match[str]) -> etree._Element:
+    mark = etree.Element(MARK, {"what": found[1] or found[4]})
+    if found[1]:
+        mark.set("kind", found[2])
+        mark.set("key", found[3])
+    return mark
 
 
 def _text(text: str) -> Iterator[etree._Element]:

@@ -54,6 +54,7 @@ def test_the_shipped_form_has_no_mistake():
         ("outlines", "sau_linh_vuc,doi_thoai,,\n", "", "outline.csv, dòng 10, cột key: mục không có trong đề cương nào"),
         ("outlines", "hai_phan,phuong_huong,,", "ba_phan,phuong_huong,,", "đề cương «ba_phan» không chọn được"),
         ("lists", "de_cuong,sau_linh_vuc,Sáu lĩnh vực", "de_cuong,bay_linh_vuc,Bảy lĩnh vực", "lists.csv, dòng 10, cột key: đề cương «bay_linh_vuc» không có mục nào"),
+        ("texts", "[^ke_hoach].", ".", "texts.csv, dòng 6, cột text: câu không dẫn nhóm văn bản «ke_hoach»"),
         ("bands", "90,Xuất sắc", "chín mươi,Xuất sắc", "bands.csv, dòng 2, cột from"),
         ("bands", "90,Xuất sắc,minh họa\n80,Tốt,minh họa", "80,Tốt,minh họa\n90,Xuất sắc,minh họa", "từ cao xuống thấp"),
         ("texts", "{don_vi} báo cáo", "{don_vi.__class__} báo cáo", "texts.csv, dòng 3, cột text: không có từ"),

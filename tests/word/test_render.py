@@ -3,159 +3,34 @@ import os
 import re
 import zipfile
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pytest
 from lxml import etree
 from support import libreoffice, openxml, pages
 from support.needs import needs
+from support.templates import (
+    PACKAGE,
+    W,
+    docx,
+    fault,
+    p,
+    part,
+    rendered,
+    style_of,
+    styled,
+    tables,
+    text,
+    texts,
+)
+from support.word_reports import NO_APPENDIX, REPORT, TEMPLATE, doan, hang, muc, report
 
 from cchc_xl import resources
 from cchc_xl.errors import CchcError
 from cchc_xl.word.render import TemplateError, clean, render
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEMPLATES = sorted(resources.templates().glob("*.docx"))
-TEMPLATE = resources.templates() / "bao-cao-cchc.docx"
 GOLD = Path(__file__).parents[1] / "gold"
 each_template = pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
-
-# --- contexts
-
-
-def doan(*runs):
-    """A paragraph; a run between asterisks is bold."""
-    return [{"chu": run.strip("*"), "dam": run.startswith("*")} for run in runs]
-
-
-def muc(cap, tieu_de, *paragraphs, cot=(), hang=()):
-    return {"cap": cap, "tieu_de": tieu_de, "doan": list(paragraphs), "bang": {"cot": cot, "hang": hang}}
-
-
-def hang(tt, ten, so_lieu="", dam=False):
-    told = {"tt": tt, "ten": ten, "don_vi_tinh": "hồ sơ", "so_lieu": so_lieu, "ghi_chu": ""}
-    return {**told, "dam": dam, "cap": str(tt.count(".") + 1)}
-
-
-REPORT = {
-    "co_quan_chu_quan": "UBND TỈNH ĐỒNG THÁP",
-    "co_quan": "SỞ LAO ĐỘNG – THƯƠNG BINH VÀ XÃ HỘI",
-    "so": "",
-    "ky_hieu": "BC-SLĐTBXH",
-    "dia_danh": "Đồng Tháp",
-    "ngay_thang": "ngày 20 tháng 12 năm 2021",
-    "du_thao": False,
-    "ten_loai": "BÁO CÁO",
-    "trich_yeu": "Kết quả cải cách hành chính năm 2021",
-    "kinh_gui": ["Sở Nội vụ"],
-    "mo_dau": [doan("Sở báo cáo như sau:")],
-    "muc": [
-        muc("1", "I. CHỈ ĐẠO", doan("Hoàn thành ", "*08/34*", " nhiệm vụ.")),
-        muc("2", "1. Kiểm tra", cot=["TT", "Nội dung"], hang=[{"o": ["1", "Quy trình"], "dam": False}]),
-        muc("3", "a) Kết quả", doan("Đã kiểm tra 04 phòng.")),
-    ],
-    "ket": [doan("Trên đây là báo cáo của Sở./.")],
-    "noi_nhan": ["Như trên", "Lưu: VT, VP (H)"],
-    "quyen_ky": [],
-    "chuc_vu": "GIÁM ĐỐC",
-    "nguoi_ky": "Nguyễn Văn Mẫu",
-    "phu_luc": {
-        "ten": "Phụ lục",
-        "tieu_de": "THỐNG KÊ KẾT QUẢ",
-        "kem_theo": "(Kèm theo Báo cáo số     /BC-SLĐTBXH)",
-        "hang": [hang("1", "Thủ tục hành chính", dam=True), hang("1.1", "Hồ sơ tiếp nhận", "1.234")],
-    },
-}
-NO_APPENDIX = {**REPORT["phu_luc"], "hang": []}
-REPORT |= {f"phu_luc_{key}": NO_APPENDIX for key in ("nhiem_vu", "kiem_tra")}
-
-
-def report(tmp_path, name="bao-cao.docx", **changes):
-    """The report made of REPORT with these changes."""
-    out = tmp_path / name
-    render(TEMPLATE, {**copy.deepcopy(REPORT), **changes}, out)
-    return out
-
-
-# --- small templates
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-
-
-def docx(tmp_path, *paragraphs, body="", **parts):
-    """A template with one paragraph a text; parts: header="...", footnotes="..." of one paragraph each."""
-    parts = {"document": "", **parts}
-    names = {name: WORD + ("document.main+xml" if name == "document" else f"{name}+xml") for name in parts}
-    types = "".join(
-        f'<Override PartName="/word/{name}.xml" ContentType="{kind}"/>' for name, kind in names.items()
-    )
-    path = tmp_path / "mau.docx"
-    with zipfile.ZipFile(path, "w") as package:
-        package.writestr("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types">{types}</Types>')
-        for name, text in parts.items():
-            content = body or "".join(map(p, paragraphs)) if name == "document" else p(text)
-            package.writestr(f"word/{name}.xml", xml(name, content))
-    return path
-
-
-def p(text):
-    return f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
-
-
-def xml(part, content):
-    root = {"document": "document", "header": "hdr", "footer": "ftr"}.get(part, part)
-    inner = f"<w:body>{content}</w:body>" if part == "document" else content
-    return f'<w:{root} xmlns:w="{W[1:-1]}">{inner}</w:{root}>'
-
-
-def rendered(tmp_path, template, **context):
-    """The texts of the paragraphs that the template makes of the context."""
-    out = tmp_path / "ra.docx"
-    render(template, context, out)
-    return texts(out)
-
-
-def fault(tmp_path, template, **context):
-    """The error about the template."""
-    with pytest.raises(TemplateError) as caught:
-        render(template, context, tmp_path / "ra.docx")
-    assert not (tmp_path / "ra.docx").exists()
-    return caught.value
-
-
-# --- reading the result
-
-
-def part(path, name="word/document.xml"):
-    with zipfile.ZipFile(path) as package:
-        return etree.fromstring(package.read(name))
-
-
-def text(element):
-    return "".join(node.text or "" for node in element.iter(W + "t"))
-
-
-def texts(path, name="word/document.xml"):
-    return [text(paragraph) for paragraph in part(path, name).iter(W + "p")]
-
-
-def styled(path):
-    return [(style_of(paragraph), text(paragraph)) for paragraph in part(path).iter(W + "p")]
-
-
-def style_of(paragraph):
-    style = paragraph.find(f"{W}pPr/{W}pStyle")
-    return "Normal" if style is None else style.get(W + "val")
-
-
-def tables(path):
-    return [
-        [[text(cell) for cell in row.iter(W + "tc")] for row in table.iter(W + "tr")]
-        for table in part(path).iter(W + "tbl")
-    ]
-
 
 # --- data is text and nothing else
 

@@ -126,7 +126,9 @@ def never_cited(case: Case) -> Iterator[Finding]:
     odd = [
         (d.row.key, d.row["khoa"].place)
         for d in case.documents.rows
-        if d.row["nhom"].text not in _listed(case) and id(d) not in named and fold(d.row.key) not in keys
+        if d.row["nhom"].text not in _listed(case)
+        and id(d) not in named
+        and not {fold(d.row.key), fold(d.row["nhom"].text)} & keys
     ]
     yield from collapsed(NEVER_CITED, odd)
 

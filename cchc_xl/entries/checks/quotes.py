@@ -21,8 +21,8 @@ NO_DOCUMENT = rule(
     "ND03",
     Severity.ERROR,
     "Không có văn bản mang khóa [^{khoa}]",
-    "Ghi khóa của một dòng trong trang Văn bản. {goi_y}",
-    example="Lời văn ghi «Theo [^kh16]» nhưng trang Văn bản chỉ có khóa kh106; đúng: [^kh106]",
+    "Ghi khóa của một dòng, hoặc của một nhóm có văn bản, trong trang Văn bản. {goi_y}",
+    example="Lời văn ghi «theo kế hoạch[^kh16]» nhưng trang Văn bản chỉ có khóa kh106; đúng: [^kh106]",
     must=True,
 )
 
@@ -41,8 +41,9 @@ def unknown_figures(case: Case) -> Iterator[Finding]:
 
 
 def unknown_documents(case: Case) -> Iterator[Finding]:
-    """Find cited keys that the register does not have."""
-    known = {fold(row.key): row.key for row in case.picture.filled("van_ban")}
+    """Find cited keys that the register does not have, as a document or as a group with documents."""
+    rows = list(case.picture.filled("van_ban"))
+    known = {fold(key): key for row in rows for key in (row.key, row["nhom"].text) if key}
     for text in case.documents.texts:
         for key in sorted(keys_cited(text.text)):
             if fold(key) not in known:
