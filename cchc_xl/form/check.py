@@ -249,6 +249,7 @@ _TEXTS = (
     "cham_kem_theo",
     "cham_ket",
     "cham_phu_luc",
+    "cham_phu_luc_tlkc",
 )
 
 

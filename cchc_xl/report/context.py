@@ -91,17 +91,12 @@ class _Context:
         """Print the figures and each register that has rows, numbered where they are several (NĐ 30/2020)."""
         rows = {"phu_luc": list(self._figures())}
         rows |= {f"phu_luc_{key}": list(self._register(key)) for key in ANNEXES}
-        numbers = {key: show_roman(n) for n, key in enumerate((key for key in rows if rows[key]), 1)}
-        several = len(numbers) > 1
+        printed = [key for key, lines in rows.items() if lines]
+        numbers = {key: show_roman(n) for n, key in enumerate(printed, 1)} if len(printed) > 1 else {}
         self.letter.words["cac_phu_luc"] = ", ".join(numbers.values())
-        self.attached = "kem_theo_nhieu" if several else "kem_theo"
+        self.attached = "kem_theo_nhieu" if numbers else "kem_theo"
         return {
-            key: {
-                "ten": f"{self.form.texts['phu_luc']} {numbers.get(key, '') if several else ''}".rstrip(),
-                "tieu_de": self.text(f"{key}_tieu_de"),
-                "kem_theo": self.text("phu_luc_kem_theo"),
-                "hang": lines,
-            }
+            key: {**self.letter.annex(f"{key}_tieu_de", numbers.get(key, "")), "hang": lines}
             for key, lines in rows.items()
         }
 

@@ -44,6 +44,14 @@ class Letter:
         """Fill a sentence of the form."""
         return filled(self.form.texts[key], **self.words)
 
+    def annex(self, title: str, number: str) -> dict[str, object]:
+        """Build the head of an appendix; `number` is "" where it is the only one (NĐ 30/2020)."""
+        return {
+            "ten": f"{self.form.texts['phu_luc']} {number}".rstrip(),
+            "tieu_de": self.text(title),
+            "kem_theo": self.text("phu_luc_kem_theo"),
+        }
+
     def collect(self, draft: bool) -> dict[str, object]:
         """Build this part of the context; `draft` (or the status) puts the mark on it."""
         parent = self.form.units.get(self.form.unit.parent)  # a province has none above it

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from cchc_xl.word import footnotes, lists, tokens
+from cchc_xl.word import charts, footnotes, lists, tokens
 from cchc_xl.word.faults import TemplateError
 from cchc_xl.word.package import parsed, write, written, zipped
 from cchc_xl.word.register import Register
@@ -27,7 +27,7 @@ def render(template: Path, context: Mapping[str, object], out: Path) -> None:
 
     The context holds only dict (with str keys), list, tuple, str, int and bool: whatever has a format is text
     already. Any other value is a mistake of the program: TypeError. Texts are cleaned, see `clean`. Its
-    `chu_thich`, if there, is what footnotes may cite: see `Register`.
+    `chu_thich`, if there, is what footnotes may cite: see `Register`; its `bieu_do` what charts show.
     The same template and context give the same bytes.
     """
     data = plain(dict(context), "context")
@@ -38,6 +38,7 @@ def render(template: Path, context: Mapping[str, object], out: Path) -> None:
     source = opened(template)
     trees = {name: part.filled(data, register) for name, part in source.parts.items()}
     members = _structured(source, trees, register)
+    members = members | charts.redrawn(source, trees[source.document], data.get(charts.CHARTS, []))
     write(out, zipped(members | {name: written(tree) for name, tree in trees.items()}))
 
 
