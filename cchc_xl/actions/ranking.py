@@ -5,17 +5,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
+from cchc_xl import resources
 from cchc_xl.actions.check import Checked, check_file
 from cchc_xl.collect.ranking import UnitScore
+from cchc_xl.collect.ranking_annex import annex_context
 from cchc_xl.collect.ranking_book import read_result, write_result
 from cchc_xl.collect.standings import ALL, Standings, records, stand
 from cchc_xl.errors import CchcError
 from cchc_xl.form.criteria import children, leaves
 from cchc_xl.form.form import Form
 from cchc_xl.text.numbers import plain
+from cchc_xl.word.render import render
 
+ANNEX = "phu-luc-xep-hang.docx"
 _SUFFIXES = {"self": "", "appraised": "_cuoi"}
 """What follows the name of a criterion for the score that counts."""
 
@@ -26,6 +30,20 @@ class SetAside(NamedTuple):
     file: str
     code: str
     reason: str
+
+
+class Sent(Protocol):
+    """A workbook among many, by its file, form and period."""
+
+    @property
+    def file(self) -> str: ...  # noqa: D102
+    @property
+    def form(self) -> Form: ...  # noqa: D102
+    @property
+    def period(self) -> str: ...  # noqa: D102
+
+
+T = TypeVar("T", bound=Sent)
 
 
 class _Unit(NamedTuple):
@@ -51,16 +69,24 @@ class Ranked:
         return [form.units[code].name for code in form.groups if code not in there]
 
 
-def rank_files(sources: Sequence[Path], out: Path, previous: Path | None = None, by: str = "") -> Ranked:
+def rank_files(
+    sources: Sequence[Path],
+    out: Path,
+    previous: Path | None = None,
+    by: str = "",
+    annex: Path | None = None,
+) -> Ranked:
     """Rank the workbooks among the sources, files or folders of them, and write the result to `out`.
+
+    With `annex`, the ranking is also written as the annex of a decision, a Word document.
 
     A file that cannot be used is set aside. Raises CchcError XH01 where none is left, XH02 for two
     workbooks of one unit, XH03 for a wrong earlier result, XH04 for a cell of it that is no number.
     """
     others = {path.resolve() for path in (out, previous) if path}
-    found = [_read(path, by) for path in _files(sources) if path.resolve() not in others]
+    found = [_read(path, by) for path in files_of(sources) if path.resolve() not in others]
     aside = [one for one in found if isinstance(one, SetAside)]
-    units, strangers = _of_one_period([one for one in found if isinstance(one, _Unit)])
+    units, strangers = of_one_period([one for one in found if isinstance(one, _Unit)])
     aside += strangers
     if not units:
         told = "; ".join(f"{one.file}: {one.code}, {one.reason}" for one in aside) or "không có tệp .xlsx"
@@ -70,10 +96,14 @@ def rank_files(sources: Sequence[Path], out: Path, previous: Path | None = None,
     last = read_result(previous, period) if previous else None
     result = stand([unit.score for unit in units], form, period, last)
     write_result(result, out)
+    if annex:
+        annex.parent.mkdir(parents=True, exist_ok=True)
+        render(resources.templates() / ANNEX, annex_context(result), annex)
     return Ranked(result, tuple(aside))
 
 
-def _files(sources: Iterable[Path]) -> Iterator[Path]:
+def files_of(sources: Iterable[Path]) -> Iterator[Path]:
+    """Give the files among the sources and the workbooks in the folders among them."""
     for source in sources:
         inside = (path for path in source.glob("*.xls*") if not path.name.startswith("~$"))
         yield from sorted(inside) if source.is_dir() else [source]
@@ -109,7 +139,7 @@ def unit_score(checked: Checked, by: str) -> UnitScore:
     )
 
 
-def _of_one_period(units: Sequence[_Unit]) -> tuple[list[_Unit], list[SetAside]]:
+def of_one_period(units: Sequence[T]) -> tuple[list[T], list[SetAside]]:
     """Keep the workbooks of the form and period that most are of."""
     kinds = Counter((unit.form.meta.key, unit.period) for unit in units)
     kept = max(kinds, key=lambda kind: (kinds[kind], kind), default=("", ""))
