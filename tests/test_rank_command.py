@@ -188,7 +188,8 @@ def test_the_result_shows_table_areas_groups_and_who_is_not_ranked(results):
     heads = [cell.value for cell in book["Xếp hạng"][4]]
     assert heads == [
         "Hạng", "Đơn vị", "Nhóm", "Hạng trong nhóm", "Điểm", "Điểm tối đa", "Tỷ lệ (%)", "Xếp loại",
-        "Tỷ lệ kỳ trước (%)", "Tăng, giảm (%)", "Hạng kỳ trước", "Tăng, giảm hạng", "Ghi chú", "Mã đơn vị",
+        "Tỷ lệ kỳ trước (%)", "Tăng, giảm (điểm phần trăm)", "Hạng kỳ trước", "Tăng, giảm hạng", "Ghi chú",
+        "Mã đơn vị",
     ]  # fmt: skip
     names = [row[1].value for row in book["Theo lĩnh vực"].iter_rows(min_row=5)]
     assert names[-3:] == ["Bình quân", "Cao nhất", "Thấp nhất"]

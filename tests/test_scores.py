@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from support import libreoffice
 from support.needs import needs
@@ -13,7 +14,7 @@ from cchc_xl.excel.build import build
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.findings import Severity
 
-SCORES = ("CD01", "CD02", "CD03", "CD04", "CD05")
+SCORES = ("CD01", "CD02", "CD03", "CD04", "CD05", "CD06", "CD07")
 
 
 def told(form, entries) -> dict[str, list[tuple[str, str]]]:
@@ -51,12 +52,48 @@ def test_a_scored_sheet_is_not_accused(form, entries):
         ("1.1.1", {"diem_tham_dinh": 0.5}, {"CD03": [("1.1.1", "giai_trinh")]}),
         ("1.1.1", {"diem_tham_dinh": 0.5, "giai_trinh": "Đồng ý với điểm thẩm định"}, {}),
         ("1.1.1", {"diem_nam_truoc": 7}, {"CD02": [("1.1.1", "diem_nam_truoc")]}),
+        ("8.1.1", {"so_nhap": 0.85}, {"CD07": [("8.1.1", "so_nhap")]}),
+        ("8.1.1", {"so_nhap": 1}, {}),
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_row_is_told_at_its_cell(form, entries, code, typed, expected):
     changed = entries()
     changed["criteria"].setdefault(code, {}).update(typed)
     assert told(form, changed) == expected
+
+
+def test_a_row_whose_figure_cannot_be_had_is_told_until_it_is_left_out(form, entries):
+    changed = entries()
+    changed["indicators"]["6.1"] = {"value": None, "state": "kad"}
+    codes = [code for code, _ in told(form, changed)["CD06"]]
+    assert codes and all(form.criteria[code].input for code in codes)
+    for code in codes:
+        changed["criteria"].setdefault(code, {})["lua_chon"] = "khong_ap_dung"
+    assert told(form, changed) == {}
+    changed["indicators"]["6.1"] = None  # a missing figure is told where it is typed
+    assert "CD06" not in told(form, changed)
+
+
+@pytest.mark.parametrize("cell", ["H154", "H155", "H156", "I154", "J9", "H9"])
+def test_a_total_that_was_typed_over_is_told(samples, tmp_path, cell):
+    book = openpyxl.load_workbook(samples["2021-minh-hoa"])
+    book["Chấm điểm"][cell] = 99
+    book.save(tmp_path / "x.xlsx")
+    book.close()
+    found = [f for f in check_file(tmp_path / "x.xlsx").findings if f.code == "CAU04"]
+    assert [str(place) for f in found for place in f.places] == [f"Chấm điểm!{cell}"]
+
+
+def test_appraised_totals_are_empty_until_every_scored_row_is_appraised(form, entries):
+    typed = entries()
+    value = check_picture(make_picture(form, "2021", typed)).evaluation.number
+    assert value("tc_tong_cuoi") is None and value("tc_tong_tham_dinh") is None
+    for criterion in form.criteria.values():
+        if criterion.rule and criterion.kind != "survey":
+            typed["criteria"].setdefault(criterion.code, {})["diem_tham_dinh"] = 0
+    del typed["criteria"]["1.1.1"]["diem_tham_dinh"]
+    value = check_picture(make_picture(form, "2021", typed)).evaluation.number
+    assert value("tc_tong_cuoi") is None and value("tc_1_cuoi") is None and value("tc_2_cuoi") == 0
 
 
 @pytest.fixture

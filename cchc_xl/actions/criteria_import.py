@@ -93,7 +93,14 @@ def _trouble(typed: TypedSet, fault: Fault) -> Trouble:
     table = fault.file.removesuffix(".csv")
     message, fix = fault.message, fault.fix
     cell = TableCell(f"{fault.file}, dòng {fault.line}, cột {fault.column}", "", None)
-    if fault.file == "form.toml":
+    if fault.file.startswith("../"):
+        base = fault.file.split("/")[1]
+        cell = typed.cells.get("base", cell)
+        message = (
+            f"biểu mẫu gốc {base} không dùng được cho năm này ({fault.file}, dòng {fault.line}: {message})"
+        )
+        fix = "Ghi năm áp dụng khác, hoặc xuất lại từ biểu mẫu của năm ấy (cchc form list)"
+    elif fault.file == "form.toml":
         cell = typed.cells.get(fault.column, cell)
     elif table in typed.tables and fault.line < 2:
         cell = TableCell(SHEETS[table][0], "", None)

@@ -15,8 +15,11 @@ from cchc_xl.form.model import CRITERIA, FIELDS
 def lock(checked: Checked, path: Path, out: Path, who: str, day: date) -> None:
     """Write a locked copy of the workbook at `path` to `out`.
 
-    Raises CchcError KHOA01 when it is locked already, TEP12-TEP14 where the file cannot be changed here.
+    Raises CchcError KHOA01 when it is locked already, KHOA03 without a name,
+    TEP12-TEP14 where the file cannot be changed here.
     """
+    if not who.strip():
+        raise CchcError("KHOA03", "chưa nêu người khóa", "Ghi họ tên sau --lock")
     picture, form = checked.picture, checked.picture.form
     if picture.field(STATE).text not in ("", "tu_cham"):
         message = f"«{path.name}» đã khóa điểm tự chấm ({picture.field(WHO).text or 'chưa ghi người khóa'})"

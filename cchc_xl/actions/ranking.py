@@ -16,6 +16,7 @@ from cchc_xl.collect.standings import ALL, Standings, records, stand
 from cchc_xl.errors import CchcError
 from cchc_xl.form.criteria import children, leaves
 from cchc_xl.form.form import Form
+from cchc_xl.form.kinds import SURVEY
 from cchc_xl.text.numbers import plain
 from cchc_xl.word.render import render
 
@@ -135,8 +136,14 @@ def unit_score(checked: Checked, by: str) -> UnitScore:
         number(f"tc_tong{suffix}"),
         number("tc_tong_toi_da") or Decimal(0),
         tuple(code for code in empty if maxima[code]),
-        f"workbook còn {errors} lỗi chưa sửa" if errors else "",
+        "; ".join(filter(None, (_not_surveyed(checked), f"workbook còn {errors} lỗi" if errors else ""))),
     )
+
+
+def _not_surveyed(checked: Checked) -> str:
+    form, survey = checked.picture.form, checked.evaluation.number("tc_tong_dtxhh")
+    has = any(one.kind == SURVEY and one.counts(form.switches) for one in leaves(form.criteria))
+    return "chưa có điều tra XHH, tính trên phần thẩm định" if has and survey is None else ""
 
 
 def of_one_period(units: Sequence[T]) -> tuple[list[T], list[SetAside]]:

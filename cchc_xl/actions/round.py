@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cchc_xl import resources
+from cchc_xl.actions.one_at_a_time import changing
 from cchc_xl.collect.appraisal_book import write_appraisal
 from cchc_xl.collect.round_book import write_round
 from cchc_xl.collect.round_reader import read_round
@@ -39,18 +40,21 @@ def open_round(paths: Sequence[Path], out: Path, default: str, act: Act) -> tupl
     Files that cannot be used are set aside. Raises CchcError DOT02 where they are of several forms or
     periods, DOT03 for two of one unit, DOT04 and DOT05 where rows have no body, DOT22 with none to use.
     """
-    books, aside = _read(paths)
-    known = read_round(out) if out.exists() else None
-    _refuse_mixed(books, known)
-    if not books:
-        told = "; ".join(f"{one.file}: {one.code}" for one in aside) or "không nêu tệp nào"
-        raise CchcError("DOT22", f"không có workbook nào dùng được ({told})", "Nêu workbook của các đơn vị")
-    first = books[0].picture
-    known = known or Round(first.form, first.stamp.period, {}, {})
-    more = [opening(book, default, act) for book in sorted(books, key=lambda book: book.unit)]
-    known = transitions.joined(known, more)
-    write_round(known, out)
-    return known, aside
+    with changing(out):
+        books, aside = _read(paths)
+        known = read_round(out) if out.exists() else None
+        _refuse_mixed(books, known)
+        if not books:
+            told = "; ".join(f"{one.file}: {one.code}" for one in aside) or "không nêu tệp nào"
+            raise CchcError(
+                "DOT22", f"không có workbook nào dùng được ({told})", "Nêu workbook của các đơn vị"
+            )
+        first = books[0].picture
+        known = known or Round(first.form, first.stamp.period, {}, {})
+        more = [opening(book, default, act) for book in sorted(books, key=lambda book: book.unit)]
+        known = transitions.joined(known, more)
+        write_round(known, out)
+        return known, aside
 
 
 def _read(paths: Iterable[Path]) -> tuple[list[UnitBook], list[SetAside]]:
@@ -100,34 +104,49 @@ def release_round(path: Path, folder: Path, workbooks: Path, units: Sequence[str
 
     Without `units`, all that are being appraised for the first time. Raises CchcError DOT06, DOT07, DOT22.
     """
-    known = read_round(path)
-    chosen = _known_units(known, units) or [unit for unit in known.units if known.stage(unit) == 1]
-    for unit in chosen:
-        known = transitions.released(known, unit, act)
-    written = _write_copies(known, chosen, folder, workbooks)
-    write_round(known, path)
-    return written
+    with changing(path):
+        known = read_round(path)
+        chosen = _known_units(known, units) or [unit for unit in known.units if known.stage(unit) == 1]
+        for unit in chosen:
+            known = transitions.released(known, unit, act)
+        written = _write_copies(known, chosen, folder, workbooks)
+        write_round(known, path)
+        return written
 
 
 def close_round(
     path: Path, act: Act, folder: Path | None = None, workbooks: Path | None = None
 ) -> list[Path]:
     """Close the round; with folders, final points go into copies of the units' workbooks."""
-    known = transitions.closed(read_round(path), act)
-    written = _write_copies(known, [*known.units], folder, workbooks) if folder and workbooks else []
-    write_round(known, path)
-    return written
+    with changing(path):
+        known = transitions.closed(read_round(path), act)
+        written = _write_copies(known, [*known.units], folder, workbooks) if folder and workbooks else []
+        write_round(known, path)
+        return written
+
+
+def without_survey(path: Path) -> list[str]:
+    """Name the units of a round that have survey rows and not one survey figure."""
+    known = read_round(path)
+    surveys = {unit: [row.survey for row in known.of(unit) if not row.body] for unit in known.units}
+    return [
+        known.name(unit) for unit, found in surveys.items() if found and not any(f is not None for f in found)
+    ]
 
 
 def publish_round(path: Path, act: Act) -> None:
     """Mark a closed round as published."""
-    write_round(transitions.published(read_round(path), act), path)
+    with changing(path):
+        write_round(transitions.published(read_round(path), act), path)
 
 
 def reopen_round(path: Path, units: Sequence[str], reason: str, act: Act) -> None:
     """Open closed units again, all by default."""
-    known = read_round(path)
-    write_round(transitions.reopened(known, _known_units(known, units) or [*known.units], reason, act), path)
+    with changing(path):
+        known = read_round(path)
+        write_round(
+            transitions.reopened(known, _known_units(known, units) or [*known.units], reason, act), path
+        )
 
 
 def write_minutes(path: Path, folder: Path) -> list[Path]:

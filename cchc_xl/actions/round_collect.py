@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from cchc_xl.actions.one_at_a_time import changing
 from cchc_xl.actions.round import SetAside, set_aside
 from cchc_xl.collect.appraisal_book import APPRAISAL
 from cchc_xl.collect.returned import read_returned, refuse_changed
@@ -53,24 +54,25 @@ def collect_round(record: Path, paths: Sequence[Path], act: Act) -> Collected:
     Explanations are taken before second appraisals, which answer them. Two files that say different things
     for one sender are both set aside.
     """
-    known = read_round(record)
-    before, aside, read = known, [], []
-    for path in sorted(paths, key=lambda path: (path.name, str(path))):
-        try:
-            read.append(_read(known, path, act))
-        except CchcError as error:
-            aside.append(set_aside(path, error))
-    taken = []
-    for one in sorted(read, key=lambda one: one.sender):
-        try:
-            _refuse_rivals(one, read)
-            known = one.take(known)
-            taken.append(one.path.name)
-        except CchcError as error:
-            aside.append(set_aside(one.path, error))
-    if known != before:
-        write_round(known, record)
-    return Collected(tuple(taken), tuple(aside), tuple(missing(known)))
+    with changing(record):
+        known = read_round(record)
+        before, aside, read = known, [], []
+        for path in sorted(paths, key=lambda path: (path.name, str(path))):
+            try:
+                read.append(_read(known, path, act))
+            except CchcError as error:
+                aside.append(set_aside(path, error))
+        taken = []
+        for one in sorted(read, key=lambda one: one.sender):
+            try:
+                _refuse_rivals(one, read)
+                known = one.take(known)
+                taken.append(one.path.name)
+            except CchcError as error:
+                aside.append(set_aside(one.path, error))
+        if known != before:
+            write_round(known, record)
+        return Collected(tuple(taken), tuple(aside), tuple(missing(known)))
 
 
 def _read(known: Round, path: Path, act: Act) -> _Return:

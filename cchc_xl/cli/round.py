@@ -31,6 +31,11 @@ def _open(options: argparse.Namespace) -> int:
     for one in aside:
         print(f"Không nhận {one.file}: {one.code}: {one.reason}", file=sys.stderr)
     print(f"Đợt có {len(known.units)} đơn vị, ghi vào {options.out}")
+    for unit in known.units:
+        unscored = [row.code for row in known.of(unit) if row.body and row.applies and row.self_score is None]
+        if unscored:
+            shown = ", ".join(unscored[:8]) + (" …" if len(unscored) > 8 else "")
+            print(f"Cần xem: {known.name(unit)} có {len(unscored)} tiêu chí chưa tự chấm: {shown}")
     return 1 if aside else 0
 
 
@@ -88,13 +93,15 @@ def _notices(options: argparse.Namespace) -> int:
 
 
 def _close(options: argparse.Namespace) -> int:
-    from cchc_xl.actions.round import close_round
+    from cchc_xl.actions.round import close_round, without_survey
 
     if (options.out is None) != (options.workbooks is None):
         raise CchcError("LENH05", "-o và --workbooks phải đi cùng nhau", "Nêu cả hai, hoặc bỏ cả hai")
     for name in close_round(options.file, _act(options), options.out, options.workbooks):
         print(f"Đã ghi {name}")
     print(f"Đã chốt điểm trong {options.file}")
+    for unit in without_survey(options.file):
+        print(f"Cần xem: {unit} chốt không có kết quả điều tra XHH, tính trên phần thẩm định")
     return 0
 
 

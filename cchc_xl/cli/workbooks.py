@@ -137,7 +137,7 @@ def _score(options: argparse.Namespace) -> int:
     from cchc_xl.text.numbers import show_number
 
     checked = check_file(options.file)
-    if options.lock:
+    if options.lock is not None:
         from datetime import date
 
         from cchc_xl.actions.lock import lock
@@ -146,7 +146,8 @@ def _score(options: argparse.Namespace) -> int:
             raise CchcError("LENH05", "chưa nêu tệp kết quả", "Thêm -o TEP-DA-KHOA.xlsx")
         writable(options.out, ".xlsx", new=True)
         lock(checked, options.file, options.out, options.lock, date.today())
-        print(f"Đã khóa điểm tự chấm vào {options.out}", file=sys.stderr)
+        left = f"; còn {checked.counts['error']} lỗi chưa sửa" if checked.counts["error"] else ""
+        print(f"Đã khóa điểm tự chấm vào {options.out}{left}", file=sys.stderr)
     sheet = score_sheet(checked)
     if options.json:
         print_json(to_json(sheet))
@@ -155,7 +156,8 @@ def _score(options: argparse.Namespace) -> int:
     for row in sheet.rows:
         points = "-" if row.score is None else show_number(row.score)
         indent, name = "  " * row.criterion.code.count("."), f"{row.criterion.code} {row.criterion.label}"
-        print(f"{indent}{name}: {points}/{show_number(row.maximum)} ({row.reason})")
+        counted = show_number(row.criterion.maximum if row.is_extra else row.maximum)
+        print(f"{indent}{name}: {points}/{counted} ({row.reason})")
     lost = sorted((row for row in sheet.rows if row.criterion.rule and row.lost), key=lambda row: -row.lost)
     print(f"\nĐiểm mất: {show_number(sum((row.lost for row in lost), Decimal(0)))}")
     for row in lost:
@@ -219,7 +221,7 @@ def add(commands: Commands) -> None:
     score = command(commands, "score", "tính điểm tự chấm", _score)
     score.add_argument("file", type=Path)
     score.add_argument("--json", action="store_true")
-    score.add_argument("--lock", default="", metavar="HỌ-TÊN", help="khóa điểm tự chấm vào bản chép -o")
+    score.add_argument("--lock", metavar="HỌ-TÊN", help="khóa điểm tự chấm vào bản chép -o")
     score.add_argument("-o", dest="out", type=Path)
 
     report = command(commands, "report", "xuất báo cáo Word", _report)

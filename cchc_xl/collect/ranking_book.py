@@ -94,7 +94,7 @@ def _scores(result: Standings) -> Iterator[Column]:
     yield Column("band", "Xếp loại", "text", fill="fixed", width=11)
     if result.compared:
         yield _number(result, "previous", "Tỷ lệ kỳ trước (%)")
-        yield _number(result, "difference", "Tăng, giảm (%)", "change")
+        yield _number(result, "difference", "Tăng, giảm (điểm phần trăm)", "change")
 
 
 def _ranking(result: Standings, ranked: pd.DataFrame) -> TableSheet:

@@ -101,7 +101,7 @@ def claims(picture: Picture, evaluation: Evaluation, evidence: Evidence | None) 
     """Give the rows of the score sheet in which staff may name evidence, in their order."""
     for code, criterion in picture.form.criteria.items():
         entry = picture.line(CRITERIA, code).get("tlkc")
-        if entry and criterion.rule:
+        if entry and criterion.rule and criterion.counts(picture.form.switches):
             points, blank = evaluation.number(criterion.name), entry.state is State.EMPTY
             files = evidence.of(code) if evidence else ()
             yield Claim(criterion, points, entry.text, blank, entry.place, files)

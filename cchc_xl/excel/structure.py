@@ -205,6 +205,9 @@ def find_lines(
             rows[key] = number
         elif text:
             strays.append((number, text))
+    for line in sheet.lines:
+        if not line.texts.get(label) and (number := _by_name(source, form, sheet, line, found.title)):
+            rows[line.key] = number
     lost = [line for line in sheet.lines if line.key not in rows and line.texts.get(label)]
     for line in lost:
         number = _by_name(source, form, sheet, line, found.title)

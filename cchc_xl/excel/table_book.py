@@ -25,6 +25,7 @@ from cchc_xl.excel.styles import PALETTE, Styles
 from cchc_xl.form import layout
 from cchc_xl.form.model import CellType, Column, Option, Sheet
 
+_WITH_CHART = 8  # rows that leave room for a chart on the page
 _MARKS: Mapping[str, Mapping[str, object]] = {
     "error": {"bg_color": "#FFC7CE", "font_color": PALETTE["error"], "bold": True},
     "warning": {"bg_color": "#FFEB9C", "font_color": PALETTE["warning"], "italic": True},
@@ -137,6 +138,8 @@ class _Table:
             allowed = ("format_columns", "format_rows", "format_cells", "autofilter", "sort")
             self.worksheet.protect("", dict.fromkeys(allowed, True))
         set_paper(self.worksheet, sum(column.width for column in columns))
+        if self.table.charts and len(self.table.rows) > _WITH_CHART:
+            self.worksheet.set_h_pagebreaks([last])
         end = self._charts(last)
         if self.table.spare and not self.table.charts:
             print_filled(self.book, self.sheet, len(columns) - 1)

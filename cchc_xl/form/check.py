@@ -70,7 +70,8 @@ def _expressions(form: Form, tables: "Tables") -> None:
         table, key, column = origin
         record, code = tables.row(table, key), "BM02"
         if table == "criteria":
-            column, code = "input" if record["input"] else column, "BT10"
+            own = [one for one in tables.rows[table] if "tc_" in one["input"]]
+            record, column, code = (own or [record])[0], "input" if own else column, "BT10"
         record.fault(column, error.message, "Bỏ một tham chiếu trong vòng", code)
 
 
@@ -196,6 +197,5 @@ def _sheets(form: Form, tables: "Tables") -> None:
 def _bands(form: Form, tables: "Tables") -> None:
     edges = [band.least for band in form.bands]
     if not edges or edges != sorted(edges, reverse=True) or edges[-1] != 0:
-        tables.find("bands", "from", "").fault(
-            "from", "bậc phải xếp từ cao xuống thấp đến 0", "Sửa thứ tự các bậc"
-        )
+        record = tables.rows["bands"][-1] if edges else tables.find("bands", "from", "")
+        record.fault("from", "bậc phải xếp từ cao xuống thấp, bậc cuối từ 0", "Sửa thứ tự các bậc")

@@ -1,6 +1,6 @@
 """Mistakes in a set of criteria that show only when its rows are read together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,9 @@ def _place(form: Form, criterion: Criterion, record: "Record") -> None:
     if criterion.parent and criterion.parent not in form.criteria:
         record.fault("code", f"không có mục cha «{criterion.parent}»", "Thêm dòng của mục cha", "BT02")
     if criterion.rule and kids:
-        record.fault("kind", "mục có mục con phải có kind là sum", "Đổi kind hoặc đổi mã mục con", "BT14")
+        record.fault(
+            "kind", "mục có mục con phải có loại quy tắc sum", "Đổi loại quy tắc hoặc đổi mã mục con", "BT14"
+        )
     if criterion.rule is None and not kids:
         record.fault("kind", "mục cộng nhưng không có mục con", "Thêm mục con hoặc đổi loại quy tắc", "BT14")
     if criterion.kind in (BONUS, PENALTY) and criterion.parent:
@@ -66,19 +68,24 @@ def _sum(form: Form, criterion: Criterion, record: "Record") -> None:
     """Compare a row with what its children add up to, whichever way each switch stands."""
     if criterion.rule or criterion.kind in (BONUS, PENALTY):
         return
-    for whole in dict.fromkeys(_sums(form, criterion)):
+    for whole, when in dict(_sums(form, criterion)).items():
         if whole != criterion.maximum:
             found, wanted = show_number(whole), show_number(criterion.maximum)
-            record.fault(
-                "max", f"các mục con cộng lại {found}, ở đây ghi {wanted}", "Sửa điểm tối đa cho khớp", "BT04"
-            )
+            message = f"các mục con cộng lại {found}{when}, ở đây ghi {wanted}"
+            record.fault("max", message, "Sửa điểm tối đa cho khớp", "BT04")
 
 
-def _sums(form: Form, criterion: Criterion) -> Iterator[Decimal]:
+def _sums(form: Form, criterion: Criterion) -> Iterator[tuple[Decimal, str]]:
+    """Give the sums of the children whichever way each switch stands, the set's own way last."""
     kids = children(form.criteria, criterion.code)
     if any(kid.setting.removeprefix("!") not in form.settings for kid in kids if kid.setting):
         return
-    for key in ("", *form.settings):
+    for key, setting in form.settings.items():
         for on in (True, False):
-            switches = {**form.switches, key: on}
-            yield sum((kid.maximum for kid in kids if kid.counts(switches)), Decimal(0))
+            when = f" khi {'bật' if on else 'tắt'} thiết lập «{setting.label}»"
+            yield _sum_of(kids, {**form.switches, key: on}), when
+    yield _sum_of(kids, form.switches), ""
+
+
+def _sum_of(kids: list[Criterion], switches: Mapping[str, bool]) -> Decimal:
+    return sum((kid.maximum for kid in kids if kid.counts(switches)), Decimal(0))

@@ -60,7 +60,12 @@ class Criterion(NamedTuple):
     @property
     def options(self) -> tuple[Option, ...]:
         """Give what may be chosen in the row, «not applicable» included."""
-        return (*self.rule.options, NOT_APPLICABLE) if self.rule else ()
+        return (*self.rule.options, NOT_APPLICABLE) if self.rule and self.may_be_left_out else ()
+
+    @property
+    def may_be_left_out(self) -> bool:
+        """Tell whether staff may say that the row does not apply; who is surveyed decides over a survey."""
+        return self.rule is not None and self.kind != SURVEY
 
     @property
     def typed_number(self) -> str:

@@ -105,7 +105,8 @@ def _state(form: Form, sheet: Sheet, line: Line) -> str:
         if not criterion.counts(form.switches):
             return "'Không tính'"
         lacking = '""' if is_extra(form.criteria, criterion) else LACKING
-        return f"{ENTERED} if co({criterion.name}) or co({criterion.name}_chon) else {lacking}"
+        left_out = f" or co({criterion.name}_chon)" if criterion.may_be_left_out else ""
+        return f"{ENTERED} if co({criterion.name}){left_out} else {lacking}"
     name = f"{form.indicators[line.key].name}_nhap" if sheet.key == INDICATORS else f"nd_{line.key}"
     lacking = LACKING if line.required == "yes" else '""'
     if line.required not in ("", "yes"):

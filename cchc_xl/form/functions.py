@@ -34,6 +34,7 @@ from cchc_xl.form.model import Kind
 from cchc_xl.text.numbers import from_serial, rounded
 
 _ZERO = Decimal(0)
+_SHORT = 8  # a longer list would make long formulas
 _IS_NUMBER = '">=-1E+300"'
 
 
@@ -209,6 +210,8 @@ def _filled(compiler: Compiler, node: ast.Call) -> Part:
     symbol = compiler.symbol(_arguments(compiler, node, 1, 1)[0])
     is_text = symbol.kind in (Kind.TEXT, Kind.CHOICE)
     excel = f'{symbol.excel}<>""' if is_text else f"ISNUMBER({symbol.excel})"
+    if symbol.kind is Kind.CHOICE and 0 < len(symbol.options) <= _SHORT:  # what is pasted over is no choice
+        excel = "+".join(f"({symbol.excel}={quoted(label)})" for label in symbol.options.values()) + ">0"
     return Part(Kind.TRUTH, f"(v[{symbol.name!r}] is not k_missing)", excel, 4 if is_text else 0)
 
 

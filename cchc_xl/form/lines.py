@@ -150,7 +150,7 @@ def _score_cells(criterion: Criterion, settings: Mapping[str, Setting]) -> dict[
     explained = EXPLANATION in settings and settings[EXPLANATION].on
     closed = ["diem_tham_dinh_2", "y_kien_tham_dinh_2"] if not explained else []
     if criterion.kind == SURVEY:
-        closed = ["diem_tham_dinh", "diem_tham_dinh_2"]
+        closed = ["lua_chon", "diem_tham_dinh", "diem_tham_dinh_2"]
     return cells | dict.fromkeys(closed)
 
 

@@ -48,7 +48,7 @@ def named_cells(form: Form) -> Iterator[tuple[str, Cell]]:
 
 def _suffixes(form: Form, criterion: Criterion) -> Iterator[str]:
     yield from ("", "_toi_da", "_mat", "_truoc", "_tham_dinh", "_cuoi")
-    if criterion.rule:
+    if criterion.may_be_left_out:
         yield "_chon"
     if criterion.typed_number:
         yield "_nhap"
@@ -74,7 +74,7 @@ def _row(form: Form, criterion: Criterion) -> Iterator[Draft]:
     if criterion.figure:
         yield _cell(criterion, "_so_lieu", criterion.figure, "input")
     points = rule.expression(f"{name}_chon", f"{name}_so_lieu")
-    if not rule.options:
+    if not rule.options and criterion.may_be_left_out:
         points = f"None if co({name}_chon) else ({points})"
     yield _cell(criterion, "", f"-({points})" if is_penalty(form.criteria, criterion) else points)
     yield _cell(criterion, "_toi_da", _maximum(form, criterion, form.switches), "max")
@@ -97,16 +97,18 @@ def _maximum(form: Form, criterion: Criterion, switches: Mapping[str, bool]) -> 
     if is_extra(form.criteria, criterion) or not criterion.counts(switches):
         return "0"
     whole, chosen = plain(criterion.maximum), f"{criterion.name}_chon"
+    if not criterion.may_be_left_out:
+        return f"{whole} if co(tc_tong_dtxhh) else 0"
     text = f"{whole} if trong({chosen}) else 0"
     if isinstance(criterion.rule, Choice):
         text = f'{whole} if trong({chosen}) else (0 if {chosen} == "{NOT_APPLICABLE.key}" else {whole})'
-    return f"({text}) if co(tc_tong_dtxhh) else 0" if criterion.kind == SURVEY else text
+    return text
 
 
 def _group(form: Form, criterion: Criterion) -> Iterator[Draft]:
     counted = [c.name for c in children(form.criteria, criterion.code) if c.counts(form.switches)]
     for suffix in _SUMMED:
-        yield _cell(criterion, suffix, capped(criterion, added(counted, suffix)))
+        yield _cell(criterion, suffix, _complete(capped(criterion, added(counted, suffix)), counted, suffix))
     yield _cell(criterion, "_mat", added(counted, "_mat"))
     yield _cell(
         criterion, "_toi_da", "0" if is_extra(form.criteria, criterion) else added(counted, "_toi_da"), "max"
@@ -116,6 +118,14 @@ def _group(form: Form, criterion: Criterion) -> Iterator[Draft]:
 def added(names: list[str], suffix: str) -> str:
     """Add up the points of rows; empty only when all are."""
     return f"tong({', '.join(name + suffix for name in names)})" if names else "None"
+
+
+def _complete(text: str, names: list[str], suffix: str) -> str:
+    """Leave an appraised sum empty until every row that has a self-score is appraised."""
+    if suffix not in ("_tham_dinh", "_cuoi") or not names:
+        return text
+    done = " and ".join(f"(trong({name}) or co({name}{suffix}))" for name in names)
+    return f"({text}) if {done} else None"
 
 
 def capped(criterion: Criterion, text: str) -> str:
@@ -135,8 +145,10 @@ def _totals(form: Form) -> Iterator[Draft]:
         return Draft(f"tc_{key}{suffix}", (CRITERIA, key, COLUMNS[suffix]), text, kinds, origin)
 
     for suffix in _SUMMED:
-        yield total("tong_goc", suffix, added(areas, suffix))
-        yield total("tong", suffix, f"lon_nhat(0, {added([top.name for top in tops], suffix)})")
+        names = [top.name for top in tops]
+        yield total("tong_goc", suffix, _complete(added(areas, suffix), areas, suffix))
+        whole = f"lon_nhat(0, {added(names, suffix)})"
+        yield total("tong", suffix, _complete(whole, names, suffix))
     yield total("tong", "_toi_da", added(areas, "_toi_da"))
     yield total("tong", "_mat", added([top.name for top in tops], "_mat"))
     surveyed = [c.name for c in leaves(form.criteria) if c.kind == SURVEY and c.counts(form.switches)]

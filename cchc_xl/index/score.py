@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from cchc_xl.entries.evaluate import Evaluation
 from cchc_xl.entries.picture import Picture
-from cchc_xl.form.criteria import Criterion
+from cchc_xl.form.criteria import Criterion, is_extra, is_penalty
 from cchc_xl.form.form import Form
 from cchc_xl.form.kinds import KINDS
 from cchc_xl.form.model import CRITERIA
@@ -30,7 +30,7 @@ class CriterionScore:
 
     `score` is None without data, negative for a penalty; `maximum` is what counts in the denominator, `lost`
     what was missed of it or taken off; `basis` is the figure or the level chosen that decides, as printed;
-    `division` is the name of who answers for the row.
+    `division` is the name of who answers for the row; `is_extra` tells a bonus or a penalty.
     """
 
     criterion: Criterion
@@ -41,6 +41,7 @@ class CriterionScore:
     lost: Decimal = Decimal(0)
     basis: str = ""
     division: str = ""
+    is_extra: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,10 @@ def _row(picture: Picture, evaluation: Evaluation, criterion: Criterion) -> Crit
     state, reason = _state(picture.form, evaluation, criterion, chosen)
     lost = evaluation.number(f"{criterion.name}_mat") if state is Scored.SCORED else None
     basis = _basis(picture.form, evaluation, criterion, chosen)
-    return CriterionScore(criterion, points, maximum, state, reason, lost or Decimal(0), basis, division)
+    extra = is_extra(picture.form.criteria, criterion)
+    return CriterionScore(
+        criterion, points, maximum, state, reason, lost or Decimal(0), basis, division, extra
+    )
 
 
 def _state(form: Form, evaluation: Evaluation, criterion: Criterion, chosen: str) -> tuple[Scored, str]:
@@ -99,9 +103,11 @@ def _state(form: Form, evaluation: Evaluation, criterion: Criterion, chosen: str
     figure = evaluation.number(f"{criterion.name}_so_lieu") if criterion.figure else None
     basis = chosen if figure is None else figure
     earned = f"{show_number(points)}/{show_number(criterion.maximum)} điểm"
-    verb = "bị trừ" if points < 0 else "được"
     told = criterion.rule.reason(basis, _unit(form, criterion))
-    return Scored.SCORED, f"{told} nên {verb} {earned.removeprefix('-')}"
+    if is_penalty(form.criteria, criterion):
+        taken = f"bị trừ {earned.removeprefix('-')}" if points else "không bị trừ"
+        return Scored.SCORED, f"{told} nên {taken}"
+    return Scored.SCORED, f"{told} nên được {earned}"
 
 
 def _basis(form: Form, evaluation: Evaluation, criterion: Criterion, chosen: str) -> str:

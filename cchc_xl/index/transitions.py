@@ -33,6 +33,10 @@ def released(known: Round, unit: str, act: Act) -> Round:
 def closed(known: Round, act: Act) -> Round:
     """Close all units that are not closed; raises CchcError DOT06 or DOT07 while one is not complete."""
     waiting = [unit for unit in known.units if known.stage(unit)]
+    if not waiting and known.units:
+        raise _locked(
+            known, next(iter(known.units)), "Đợt đã chốt; muốn sửa thì cchc round reopen, nêu lý do"
+        )
     if known.explains:
         for unit in waiting:
             if known.stage(unit) == 1:

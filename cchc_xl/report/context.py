@@ -46,7 +46,6 @@ class _Context:
             "muc": [part for section in self.picture.sections for part in self._section(section)],
             **self._annexes(),
             "ket": [plain_paragraph(self.text(key)) for key in (self.attached, "ket")],
-            "chu_thich": self.register.notes(),
         }
 
     def _basis(self) -> str:

@@ -71,6 +71,7 @@ class Letter:
             "quyen_ky": self._authority(),
             "chuc_vu": self._office(),
             "nguoi_ky": self.shown.field("nguoi_ky"),
+            "chu_thich": self.shown.register.notes(),
         }
 
     def _date(self) -> str:

@@ -52,6 +52,16 @@ class Place:
         why = "chú thích không đặt được ở đây (đầu trang, chân trang, hộp chữ, trong một chú thích khác)"
         return self.fault("MAU07", why, "Chuyển chú thích xuống một đoạn hoặc ô bảng của nội dung.", tag)
 
+    def unsafe(self, what: str) -> TemplateError:
+        """Return the error about something that would open, run or load on its own."""
+        fix = "Mở mẫu trong Word, bỏ phần này (macro, tệp nhúng, liên kết, trường), lưu lại dạng .docx."
+        why = f"Mẫu «{self.file}» không dùng được: có {what}, là phần có thể tự chạy hoặc tự tải."
+        return TemplateError("MAU08", why, fix, self.part)
+
+    def endless(self, what: str, tag: str = "") -> TemplateError:
+        """Return the error about a template that would cost too much time or memory."""
+        return self.fault("MAU09", what, "Bớt vòng lặp lồng nhau; tách mẫu thành nhiều mẫu nhỏ hơn.", tag)
+
     def forbidden(self, what: str, tag: str) -> TemplateError:
         """Return the error about syntax outside the whitelist."""
         words = "for, if, elif, else, so sánh, and, or, not, loop.first, loop.last, chu_thich('khoa')"

@@ -1,5 +1,7 @@
 """Footnotes: the marks of citations become references in the text and notes at the foot of the page."""
 
+import re
+
 from lxml import etree
 
 from cchc_xl.text.tokens import OPEN, POINT
@@ -39,7 +41,8 @@ def cite(tree: etree._Element, register: Register) -> list[tuple[etree._Element,
 
 def put(noted: list[tuple[etree._Element, str]], notes: etree._Element, book: Notebook) -> None:
     """Replace the marks by references and add the notes to the part of the footnotes."""
-    used = [int(note.get(W + "id", "0")) for note in notes.iter(W + "footnote")]
+    ids = (note.get(W + "id", "") for note in notes.iter(W + "footnote"))
+    used = [int(key) for key in ids if re.fullmatch("[0-9]{1,9}", key)]
     for number, (mark, text) in enumerate(noted, max([0, *used]) + 1):
         reference = _run(book.sign_style, etree.Element(W + "footnoteReference", {W + "id": str(number)}))
         mark.addprevious(reference)

@@ -75,7 +75,7 @@ class _Package:
 
     def related(self, kind: str) -> str:
         """Return the name of the part of this kind, made empty if the document has none."""
-        for relation in self.trees[self.relations]:
+        for relation in self.trees[self.relations].iter("{*}Relationship"):
             if relation.get("Type", "").endswith(f"/{kind}"):
                 target = posixpath.join("/", self.folder, relation.get("Target", ""))
                 name = posixpath.normpath(target).lstrip("/")
@@ -86,7 +86,7 @@ class _Package:
     def _new(self, kind: str) -> str:
         name = posixpath.join(self.folder, f"{kind}.xml")
         number = len(self.trees[self.relations]) + 1
-        taken = {relation.get("Id") for relation in self.trees[self.relations]}
+        taken = {relation.get("Id") for relation in self.trees[self.relations].iter("{*}Relationship")}
         free = next(f"rId{n}" for n in range(number, number + len(taken) + 1) if f"rId{n}" not in taken)
         found = {"Id": free, "Type": f"{_OFFICE}/{kind}", "Target": f"{kind}.xml"}
         etree.SubElement(self.trees[self.relations], f"{{{_RELATIONS}}}Relationship", found)
@@ -120,7 +120,7 @@ def _set_separators(settings: etree._Element) -> None:
         return
     properties = etree.Element(W + "footnotePr")
     properties.extend(etree.Element(W + "footnote", {W + "id": number}) for number in _SEPARATORS)
-    behind = [e for e in settings if etree.QName(e).localname in _AFTER_NOTES]
+    behind = [e for e in settings.iterchildren(etree.Element) if etree.QName(e).localname in _AFTER_NOTES]
     settings.insert(settings.index(behind[0]) if behind else len(settings), properties)
 
 

@@ -53,9 +53,12 @@ def content_types(members: Mapping[str, bytes], place: Place) -> dict[str, str]:
 def parsed(xml: bytes, place: Place) -> etree._Element:
     """Return the tree of a member, or the error about a file that is no document."""
     try:
-        return etree.fromstring(xml, strict())
+        root = etree.fromstring(xml, strict())
     except etree.XMLSyntaxError as error:
         raise place.unopenable("tệp không phải là văn bản Word .docx hoặc đã hỏng") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise place.unsafe("khai báo DTD")
+    return root
 
 
 def strict() -> etree.XMLParser:

@@ -36,6 +36,7 @@ class Register:
     def __init__(self, entries: Sequence[Mapping[str, Any]]) -> None:
         self.names = [str(entry["khoa"]) for entry in entries]
         cited = [[_document(record) for record in entry["van_ban"]] for entry in entries]
+        self._named = dict(zip(map(fold, self.names), self.names, strict=True))
         self._cited = dict(zip(map(fold, self.names), cited, strict=True))
         self._documents = {one.key: one for documents in cited for one in documents}
         self._read: set[str] = set()
@@ -49,8 +50,9 @@ class Register:
             raise NotText
         if key not in self:
             raise NotCited(key, self.names)
-        alone = [one.key for one in self._cited[fold(key)]] == [key]
-        return str(point("ct", key) if alone else span("cn", key, point("ct", key)))
+        name = self._named[fold(key)]
+        alone = [one.key for one in self._cited[fold(key)]] == [name]
+        return str(point("ct", name) if alone else span("cn", name, point("ct", name)))
 
     def note(self, key: str) -> str:
         """Return the text of the next footnote, "" when the group is empty."""

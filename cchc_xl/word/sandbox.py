@@ -1,11 +1,17 @@
 """The Jinja environment of a template: data and loops, nothing else."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
 import jinja2
-from jinja2.runtime import LoopContext
+from jinja2 import pass_context
+from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+MAX_TURNS = 1_000_000  # of all loops: 200 units with 500 rows of 10 cells
+MAX_LENGTH = 64_000_000  # of a part made, in characters
+BUDGET, EACH = "#budget", "each"
+"""A name no template can write, and a filter no template may use: every loop is made to go through it."""
 
 
 class NoMember(Exception):
@@ -19,6 +25,52 @@ class NoMember(Exception):
 
 class NotText(Exception):
     """Asked to print a list, a dict or a yes/no."""
+
+
+class Exhausted(Exception):
+    """Would take more turns, or make a longer text, than any report does."""
+
+    def __init__(self, *, long: bool) -> None:
+        super().__init__(long)
+        self.long = long
+
+
+class Budget:
+    """Counts the turns of all loops of one rendering."""
+
+    def __init__(self) -> None:
+        self.turns = 0
+
+    def spend(self) -> None:
+        """Take one more turn."""
+        self.turns += 1
+        if self.turns > MAX_TURNS:
+            raise Exhausted(long=False)
+
+
+@pass_context
+def _each(context: Context, value: object) -> Iterator[object]:
+    """Go through a list, and nothing else, at the cost of the budget."""
+    if not isinstance(value, list):
+        raise TypeError("not a list")
+    return _turns(value, context[BUDGET])
+
+
+def _turns(items: list[object], budget: Budget) -> Iterator[object]:
+    for item in items:
+        budget.spend()
+        yield item
+
+
+def bounded(pieces: Iterable[str]) -> str:
+    """Join what a template makes, as long as it is not too long."""
+    kept, length = [], 0
+    for piece in pieces:
+        length += len(piece)
+        if length > MAX_LENGTH:
+            raise Exhausted(long=True)
+        kept.append(piece)
+    return "".join(kept)
 
 
 class _DataOnly(ImmutableSandboxedEnvironment):
@@ -47,6 +99,7 @@ def _printable(value: object) -> object:
 def _environment() -> _DataOnly:
     jinja = _DataOnly(autoescape=True, undefined=jinja2.StrictUndefined, finalize=_printable)
     jinja.globals.clear()
+    jinja.filters = {EACH: _each}
     return jinja
 
 

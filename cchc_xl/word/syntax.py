@@ -4,13 +4,18 @@ import re
 
 import jinja2
 from jinja2 import nodes
+from lxml import etree
 
 from cchc_xl.word.faults import Place
-from cchc_xl.word.sandbox import JINJA
+from cchc_xl.word.sandbox import EACH, JINJA
 
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _OPENING = re.compile(r"\{\{[-+]?|\{%[-+]?")
 _STATEMENT = re.compile(r"\{%[-+]?\n\s*(\w*).*?%\}", re.DOTALL)
+MAX_DEPTH, MAX_TAGS, MAX_TAG = 12, 5_000, 500
+"""Blocks inside blocks, tags of a part, characters of a tag: several times what the longest template has."""
+_FIX = "Viết thẻ theo dạng {{ ten_du_lieu }} hoặc {%p if ten_du_lieu %}, đủ hai dấu ngoặc mỗi bên."
+_LONG = re.compile(rf"\{{[{{%](?:(?![%}}]\}}).){{{MAX_TAG},}}", re.DOTALL)
 NOTE = "chu_thich"
 """The one function of a template: a footnote that cites a document or a group of the register."""
 _KEYWORDS = {"for", "endfor", "if", "elif", "else", "endif"}
@@ -30,14 +35,27 @@ def tag_at(source: str, line: int) -> str:
     return " ".join(((start.group() if start else "") + text).split())
 
 
+def check_size(root: etree._Element, place: Place) -> None:
+    """Raise if a part has too many tags or an endless one: docxtpl takes their square in time."""
+    texts = ["".join(root.itertext()), *(v for e in root.iter() for v in e.values() if "{" in v)]
+    if sum(text.count("{") for text in texts) > 2 * MAX_TAGS:
+        raise place.endless("mẫu có quá nhiều thẻ")
+    for text in texts:
+        long = _LONG.search(_COMMENT.sub("", text))
+        if long:
+            tag = re.split("(?<=})", long[0][:60])[0].strip()
+            raise place.fault("MAU02", f"thẻ chưa đóng hoặc dài quá {MAX_TAG} ký tự", _FIX, tag)
+
+
 def syntax_tree(source: str, place: Place) -> nodes.Template:
     """Return the parsed source if it is balanced and within the whitelist."""
     _check_blocks(source, place)
     try:
         tree = JINJA.parse(source)
+    except RecursionError as error:
+        raise place.endless("thẻ lồng nhau quá sâu") from error
     except jinja2.TemplateSyntaxError as error:
-        fix = "Viết thẻ theo dạng {{ ten_du_lieu }} hoặc {%p if ten_du_lieu %}, đủ hai dấu ngoặc mỗi bên."
-        raise place.fault("MAU02", "thẻ viết sai", fix, tag_at(source, error.lineno)) from error
+        raise place.fault("MAU02", "thẻ viết sai", _FIX, tag_at(source, error.lineno)) from error
     for node in tree.find_all(nodes.Node):
         _check_node(node, source, place)
     return tree
@@ -52,6 +70,8 @@ def _check_blocks(source: str, place: Place) -> None:
             raise place.forbidden(f"lệnh «{keyword}»", tag)
         if keyword in ("for", "if"):
             opened.append((keyword, tag))
+            if len(opened) > MAX_DEPTH:
+                raise place.endless("quá nhiều tầng for, if lồng nhau", tag)
         elif keyword.startswith("end"):
             _check_end(keyword, tag, opened.pop() if opened else ("", ""), place)
     if opened:
@@ -85,6 +105,14 @@ def _check_node(node: nodes.Node, source: str, place: Place) -> None:
             raise place.forbidden("lời gọi hàm", tag_at(source, child.lineno))
     if isinstance(node, nodes.Getattr) and not _readable(node):
         raise place.forbidden(f"thuộc tính «{node.attr}»", tag_at(source, node.lineno))
+
+
+def counted(tree: nodes.Template) -> nodes.Template:
+    """Let every loop go through the filter that counts its turns."""
+    for loop in tree.find_all(nodes.For):
+        loop.iter = nodes.Filter(loop.iter, EACH, [], [], None, None, lineno=loop.iter.lineno)
+    tree.set_environment(JINJA)
+    return tree
 
 
 def _is_note(call: nodes.Call) -> bool:

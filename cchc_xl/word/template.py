@@ -12,6 +12,7 @@ import jinja2
 from jinja2 import meta
 from lxml import etree
 
+from cchc_xl.word import safety
 from cchc_xl.word.faults import Place
 from cchc_xl.word.notebook import Notebook, prepared
 from cchc_xl.word.package import (
@@ -26,9 +27,9 @@ from cchc_xl.word.package import (
     unzipped,
 )
 from cchc_xl.word.register import NotCited, Register
-from cchc_xl.word.sandbox import JINJA, NoMember, NotText
-from cchc_xl.word.syntax import notes, one_tag_a_line, syntax_tree, tag_at
-from cchc_xl.word.tidy import docxtpl, tidied
+from cchc_xl.word.sandbox import BUDGET, JINJA, Budget, Exhausted, NoMember, NotText, bounded
+from cchc_xl.word.syntax import check_size, counted, notes, one_tag_a_line, syntax_tree, tag_at
+from cchc_xl.word.tidy import ODD, docxtpl, tidied
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def _prepared(data: bytes, file: str) -> Template:
     place = Place(file, "")
     members = unzipped(data, place)
     types = content_types(members, place)
+    safety.check(members, types, place)
     if DOCUMENT not in map(types.get, members):
         raise place.unopenable("tệp không phải là văn bản Word .docx")
     names = [name for name in members if types.get(name) in FILLED]
@@ -97,14 +99,19 @@ class Part:
     def read(cls, xml: bytes, place: Place) -> "Part":
         """Return the part checked and compiled."""
         root = parsed(xml, place)
+        check_size(root, place)
         patched: str = docxtpl().patch_xml(etree.tostring(root, encoding="unicode"))
         source = one_tag_a_line(patched)
         tree = syntax_tree(source, place)
         names = frozenset(meta.find_undeclared_variables(tree))
+        try:
+            template = JINJA.from_string(counted(tree))
+        except (RecursionError, SyntaxError, MemoryError) as error:
+            raise place.endless("thẻ lồng nhau quá sâu") from error
         cited = tuple((key, tag_at(source, line)) for key, line in notes(tree))
         if cited and root.tag != W + "document":
             raise place.misplaced(cited[0][1])
-        return cls(place, source, names, cited, JINJA.from_string(tree))
+        return cls(place, source, names, cited, template)
 
     def filled(self, data: Mapping[str, object], register: Register | None) -> etree._Element:
         """Return the tree of the part with the data in it, marks still among its characters."""
@@ -116,7 +123,11 @@ class Part:
         except etree.XMLSyntaxError as error:
             fix = "Thẻ mở và thẻ đóng phải cùng loại: {%p %} với {%p %}, {%tr %} với {%tr %}."
             raise self.place.fault("MAU02", "các thẻ mở và đóng đặt lệch nhau", fix) from error
-        return tidied(text)
+        try:
+            return tidied(text)
+        except ODD as error:
+            fix = "Xoá bảng bị hỏng trong mẫu và kẻ lại bằng Word."
+            raise self.place.fault("MAU02", "bảng không đúng cấu trúc", fix) from error
 
     def check_names(self, data: Mapping[str, object]) -> None:
         """Raise for the first name that the data does not have, even in a branch not to be printed."""
@@ -132,7 +143,10 @@ class Part:
     def text(self, data: Mapping[str, object]) -> str:
         """Return the rendered source, or the error with the tag at which rendering stopped."""
         try:
-            return self.template.render(data)
+            return bounded(self.template.generate({**data, BUDGET: Budget()}))
+        except Exhausted as error:
+            what = "báo cáo dài quá giới hạn" if error.long else "các vòng lặp chạy quá nhiều lượt"
+            raise self.place.endless(what, self.tag_of(error)) from error
         except NoMember as error:
             raise self.place.unknown(error.name, error.known, self.tag_of(error)) from error
         except NotCited as error:

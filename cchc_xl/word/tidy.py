@@ -7,6 +7,9 @@ from lxml import etree
 
 from cchc_xl.word.package import W
 
+ODD = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What docxtpl raises on a table without a grid of numbers."""
+
 
 def docxtpl() -> DocxTemplate:
     """Return a docxtpl for its tools alone: it opens no file until its own `render`."""

@@ -18,6 +18,7 @@ MARK = "{urn:cchc:mark}mark"
 
 _MARK = re.compile(f"([{POINT}{OPEN}])([^{NAMED}]*){NAMED}([^{DONE}]*){DONE}|({CLOSE})")
 _CHARACTERS = re.compile(f"[{POINT}-{CLOSE}]")
+_ELSEWHERE = re.compile(f'(?<!what=")[{POINT}-{CLOSE}]')
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -38,9 +39,10 @@ def lift(tree: etree._Element) -> list[str]:
     """
     texts = [text for text in tree.iter(W + "t") if holds_marks(text.text)]
     for run in dict.fromkeys(text.getparent() for text in texts):
-        if run is not None and run.tag == W + "r":
+        if run is not None and run.tag == W + "r" and run.getparent() is not None:
             _split(run)
-    return list(_purged(tree))
+    rest = _ELSEWHERE.search(etree.tostring(tree, encoding="unicode"))
+    return list(_purged(tree)) if rest else []
 
 
 def marks(tree: etree._Element, what: str, kind: str) -> list[etree._Element]:

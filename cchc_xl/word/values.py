@@ -3,8 +3,10 @@
 import re
 import unicodedata
 
+from cchc_xl.errors import CchcError
 from cchc_xl.text.tokens import Marked, unmarked
 
+MAX_TEXT = 2_000_000  # characters; a cell of Excel holds 32,767
 MAX_DEPTH = 20  # lists in dicts in lists: a report needs six
 
 _BREAK = re.compile("\r\n|[\t\n\v\f\r\x85\u2028\u2029]")
@@ -26,6 +28,9 @@ def clean(text: str) -> str:
 
 def _clean(text: str) -> str:
     """Return the text cleaned of all but private-use characters."""
+    if len(text) > MAX_TEXT:
+        fix = "Rút ngắn ô có văn bản quá dài trong sổ."
+        raise CchcError("MAU09", f"Một đoạn chữ dài {len(text)} ký tự, quá giới hạn.", fix)
     text = _BREAK.sub(" ", text)
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")

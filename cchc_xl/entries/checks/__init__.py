@@ -96,6 +96,8 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     wording.empty_appendices,
     wording.numbered_appendix,
     scores.unscored,
+    scores.without_figure,
+    scores.as_fractions,
     scores.out_of_range,
     scores.changed_after_locking,
     scores.locked_without_points,

@@ -79,6 +79,22 @@ class Case:
         column = sheet.column["so_lieu" if typed else "so_dung"]
         return Place(sheet.title, layout.address(sheet, column, layout.line_row(sheet, code)))
 
+    def typed_behind(self, name: str) -> frozenset[str]:
+        """Give the codes of the typed figures from which a computed name is worked out, however far."""
+        return frozenset(self._indicators[one] for one in self._behind(name) if one in self._indicators)
+
+    @cached_property
+    def _indicators(self) -> dict[str, str]:
+        return {f"{i.name}_nhap": code for code, i in self.form.indicators.items() if not i.formula}
+
+    def _behind(self, name: str) -> frozenset[str]:
+        names = self._formulas.get(name, frozenset())
+        return names.union(*(self._behind(one) for one in names))
+
+    @cached_property
+    def _formulas(self) -> dict[str, frozenset[str]]:
+        return {formula.name: formula.expression.names for formula in self.form.formulas}
+
     @cached_property
     def documents(self) -> Documents:
         """Give the register of documents and what the texts cite."""

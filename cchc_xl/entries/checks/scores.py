@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cchc_xl.entries.checks.case import Case, is_blank
-from cchc_xl.entries.picture import Entry
+from cchc_xl.entries.picture import Entry, State
 from cchc_xl.findings import Finding, Severity, rule
 from cchc_xl.form.criteria import EXPLANATION, Criterion, is_extra, leaves, limits
 from cchc_xl.form.kinds import SURVEY
@@ -48,6 +48,20 @@ NOT_LOCKED = rule(
     "Khóa bằng lệnh cchc score --lock, hoặc trả tình trạng về «Đang tự chấm»",
     example="Ô «Tình trạng chấm điểm» ghi «Đã khóa tự chấm», cột «Điểm đã khóa» trống",
 )
+NO_FIGURE = rule(
+    "CD06",
+    Severity.WARNING,
+    "Tiêu chí không có số liệu để chấm (không áp dụng hoặc không phát sinh) nhưng vẫn tính vào điểm tối đa",
+    "Chọn «Không áp dụng» ở dòng này, hoặc bổ sung số liệu ở trang có số liệu ấy",
+    example="Chỉ tiêu 6.1 ghi KAD nên tiêu chí 6.1.1 không có số liệu, 3 điểm vẫn nằm trong điểm tối đa",
+)
+NOT_PERCENT = rule(
+    "CD07",
+    Severity.WARNING,
+    "Tỷ lệ rất nhỏ: có thể đã ghi dạng thập phân thay cho phần trăm",
+    "Ghi 95,2 cho 95,2%; nếu đúng là dưới 1% thì giữ nguyên, nêu lý do",
+    example="Ô «Số liệu nhập» ghi 0,95; đúng: 95",
+)
 _JUDGED = ("diem_tham_dinh", "diem_tham_dinh_2", "diem_khoa", "diem_nam_truoc")
 STATE, WHO, WHEN = "trang_thai_cham", "khoa_nguoi", "khoa_ngay"
 """Fields that say how far the scoring is, who locked the self-score and when."""
@@ -68,6 +82,34 @@ def unscored(case: Case) -> Iterator[Finding]:
             places.append(entry.place)
     if places:
         yield UNSCORED.at(*places)
+
+
+def without_figure(case: Case) -> Iterator[Finding]:
+    """Find rows whose figure cannot be had although nothing it is made of is missing: one finding for all."""
+    places = []
+    for criterion in _counted(case):
+        known = case.evaluation.number(criterion.name) is not None
+        if (
+            not criterion.input
+            or known
+            or _left_out(case, criterion)
+            or is_extra(case.form.criteria, criterion)
+        ):
+            continue
+        behind = map(case.picture.figure, case.typed_behind(f"{criterion.name}_so_lieu"))
+        if not any(one.value is None and one.state is not State.NOT_APPLICABLE for one in behind):
+            places.append(_cell(case, criterion, "lua_chon").place)
+    if places:
+        yield NO_FIGURE.at(*places)
+
+
+def as_fractions(case: Case) -> Iterator[Finding]:
+    """Find percentages typed in a row that look like fractions of one."""
+    for criterion in _counted(case):
+        entry = _cell(case, criterion, "so_nhap") if criterion.typed_number else None
+        if entry and isinstance(entry.value, Decimal) and 0 < entry.value < 1 and criterion.is_percentage:
+            found, meant = show_number(entry.value, 6), show_number(100 * entry.value)
+            yield NOT_PERCENT.at(entry.place, found=found, expected=f"{meant} ({meant}%)")
 
 
 def out_of_range(case: Case) -> Iterator[Finding]:
