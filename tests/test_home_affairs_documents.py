@@ -95,7 +95,8 @@ def test_each_unit_gets_a_letter_with_its_points_and_what_it_lost(notices):
     letter = notices / "thong-bao-tham-dinh-dt_syt.docx"
     said = "\n".join(texts(letter))
     assert "Kính gửi: Sở Y tế" in said
-    assert "Tổng điểm tự chấm là 8 điểm, tổng điểm thẩm định là 7 điểm." in said
+    assert "Tại 06 tiêu chí được thẩm định" in said
+    assert "điểm tự chấm cộng lại là 8 điểm, điểm thẩm định là 7 điểm." in said
     assert "Có 01 tiêu chí được thẩm định thấp hơn điểm tự chấm: 1.1." in said
     assert "gửi Sở Nội vụ chậm nhất ngày 20/01/2022." in said
     assert "bộ minh họa: không phải bộ tiêu chí chính thức" in said

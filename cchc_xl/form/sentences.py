@@ -12,7 +12,7 @@ _OFFICE = "co_quan ky_va_nam KY_VA_NAM bo_tieu_chi"
 _WORDS = {
     "cham_": f"{_LETTER} diem toi_da ty_le xep_loai bo_tieu_chi diem_mat so_tieu_chi khong_ap_dung chua_cham "
     "chenh",
-    "tham_dinh_": f"{_OFFICE} don_vi DON_VI tu_cham tham_dinh so_tieu_chi tieu_chi han ky_hieu",
+    "tham_dinh_": f"{_OFFICE} don_vi DON_VI so_dong tu_cham tham_dinh so_tieu_chi tieu_chi han ky_hieu",
     "xep_hang_": "KY_VA_NAM so ngay_thang diem bo_tieu_chi binh_quan cao thap",
     "tong_hop_": f"{_OFFICE} so_don_vi",
     "": f"{_LETTER} trich_dan noi",

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from cchc_xl.index.final import final_score
 from cchc_xl.index.round import Round, Row, State
 from cchc_xl.report.office import Office
 from cchc_xl.report.register import BLANK
@@ -37,15 +36,15 @@ def notice_context(known: Round, unit: str, until: date | None) -> dict[str, obj
 
 
 def _words(known: Round, unit: str, until: date | None) -> dict[str, str]:
-    name, standing = known.form.units[unit].name, known.units[unit]
-    cut = [row.code for row in known.of(unit) if _is_cut(row)]
-    score = final_score(known, unit)
-    final = standing.state in (State.CLOSED, State.PUBLISHED)
+    """Give the words of the sentences; sums are those of the columns of the table, without the survey."""
+    name, rows = known.form.units[unit].name, [row for row in known.of(unit) if row.body]
+    cut = [row.code for row in rows if _is_cut(row)]
     return {
         "don_vi": name,
         "DON_VI": name.upper(),
-        "tu_cham": _points(standing.self_total),
-        "tham_dinh": _points(score.total if final else score.first),
+        "so_dong": show_count(Decimal(len(rows))),
+        "tu_cham": _points(sum((row.self_score or Decimal(0) for row in rows), Decimal(0))),
+        "tham_dinh": _points(sum((_given(row) or Decimal(0) for row in rows), Decimal(0))),
         "so_tieu_chi": show_count(Decimal(len(cut))),
         "tieu_chi": ", ".join(cut),
         "han": show_date(until) if until else BLANK,
