@@ -52,6 +52,25 @@ class Place(NamedTuple):
     def __str__(self) -> str:
         return f"{self.sheet}!{self.cell}"
 
+    def to_json(self) -> dict[str, object]:
+        """Give the place as `--json` prints it."""
+        return {"sheet": self.sheet, "cell": self.cell}
+
+
+class Passage(NamedTuple):
+    """One paragraph of a Word document: the part, its number there from 1, the words it begins with."""
+
+    part: str
+    paragraph: int
+    words: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.part}, đoạn {self.paragraph}" + (f" «{self.words}»" if self.words else "")
+
+    def to_json(self) -> dict[str, object]:
+        """Give the place as `--json` prints it."""
+        return {"part": self.part, "paragraph": self.paragraph, "words": self.words}
+
 
 class Acceptance(NamedTuple):
     """Who decided, when and why, that a finding may stay as it is."""
@@ -68,7 +87,7 @@ class Finding(NamedTuple):
     severity: Severity
     message: str
     fix: str
-    places: tuple[Place, ...]
+    places: tuple[Place | Passage, ...]
     found: str = ""
     expected: str = ""
     accepted: Acceptance | None = None
@@ -77,6 +96,25 @@ class Finding(NamedTuple):
     def rank(self) -> int:
         """Give the weight: 0 an error, 1 a warning or an accepted error, 2 nothing."""
         return min(self.severity.rank + (self.accepted is not None), Severity.INFO.rank)
+
+    def to_json(self) -> dict[str, object]:
+        """Give the finding as `--json` prints it."""
+        kept = self.accepted
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "message": self.message,
+            "found": self.found,
+            "expected": self.expected,
+            "fix": self.fix,
+            "places": [place.to_json() for place in self.places],
+            "accepted": kept and {"by": kept.by, "on": kept.on.isoformat(), "reason": kept.reason},
+        }
+
+    @property
+    def cells(self) -> tuple[Place, ...]:
+        """Give the places that are cells of a workbook."""
+        return tuple(place for place in self.places if isinstance(place, Place))
 
 
 class Rule(NamedTuple):
@@ -94,7 +132,7 @@ class Rule(NamedTuple):
     example: str = ""
     must: bool = False
 
-    def at(self, *places: Place, found: str = "", expected: str = "", **words: str) -> Finding:
+    def at(self, *places: Place | Passage, found: str = "", expected: str = "", **words: str) -> Finding:
         """Make the finding for these places; `words` fill the templates."""
         return Finding(
             self.code,

@@ -6,6 +6,8 @@ import pytest
 
 from cchc_xl import resources
 from cchc_xl.actions.build import build_sample
+from cchc_xl.actions.check import check_file
+from cchc_xl.actions.report import write_report
 from cchc_xl.form.load import load_form
 
 os.environ["CCHC_BIEU_MAU"] = str(Path(__file__).parent / "khong-co")  # no forms but those shipped
@@ -37,3 +39,16 @@ def samples(tmp_path_factory) -> dict[str, Path]:
     directory = tmp_path_factory.mktemp("samples")
     folder = resources.workbook() / "samples"
     return {name: build_sample(folder / f"{name}.json", directory) for name in SAMPLES}
+
+
+@pytest.fixture(scope="session")
+def clean(samples, tmp_path_factory):
+    """Documents without a fault: the report of the sample, and two made by hand."""
+    from support import documents
+
+    directory = tmp_path_factory.mktemp("the-thuc")
+    report = directory / "bao-cao.docx"
+    write_report(check_file(samples["2021-minh-hoa"]), report)
+    letter = documents.saved(documents.letter(), directory / "cong-van.docx")
+    decision = documents.saved(documents.decision(), directory / "quyet-dinh.docx")
+    return {"report": report, "letter": letter, "decision": decision}

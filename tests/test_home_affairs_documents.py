@@ -36,7 +36,7 @@ def texts(path):
 
 
 def rows(table):
-    return [[cell.text for cell in row.cells] for row in table.rows]
+    return [[cell.text.strip() for cell in row.cells] for row in table.rows]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -10,8 +10,9 @@ from cchc_xl.excel import read
 from cchc_xl.findings import CATALOGUE, Rule
 from cchc_xl.form.load import load_form, shipped
 from cchc_xl.form.model import Check
+from cchc_xl.word import format as word_format
 
-assert checks and read  # they declare their rules
+assert checks and read and word_format  # they declare their rules
 
 _INTRO = """\
 # Soát lỗi: những gì máy tìm
@@ -51,6 +52,11 @@ _FAMILIES = {
     ),
     "CN": ("Trang Lỗi và cảnh báo", "Những phát hiện được ghi giữ nguyên."),
     "CAU": ("Cấu trúc của workbook", "Trang, cột, dòng bị đổi so với biểu mẫu; tệp mang theo gì khác."),
+    "TH": (
+        "Thể thức của văn bản Word",
+        "`cchc format check TEP.docx`: cách trình bày theo Nghị định 30/2020/NĐ-CP, ở mọi văn bản .docx."
+        " Không ghi giữ nguyên được.",
+    ),
     "OK": ("Không có phát hiện", "Dòng duy nhất của trang Lỗi và cảnh báo khi không có gì cần nêu."),
     "": ("Các phát hiện khác", ""),
 }
@@ -66,8 +72,8 @@ trừ khi quan hệ đòi ô ấy «có số» hoặc «để trống». Đều 
 _NOT_CHECKED = """\
 ## Những gì phần mềm không soát
 
-* Cách trình bày của tệp Word: lề, phông, cỡ chữ, ngắt trang, quốc hiệu, số trang. Mẫu Word có sẵn thể thức
-  của NĐ 30/2020/NĐ-CP, nhưng soát lỗi đọc workbook, không đọc tệp Word đã sửa tay.
+* Cách trình bày của tệp Word, trừ khi chạy `cchc format check` trên tệp ấy; hình chữ ký, hình dấu, ngắt trang
+  khi in thì không soát.
 * Chữ trích từ tệp Word hoặc PDF đã hoàn thành: dòng bị cắt, chú thích lẫn vào lời văn, chữ ký và dấu bị mất.
 * Ngữ pháp, chính tả và cách hành văn.
 * Nhận định không kèm số («nhiều văn bản», «cơ bản hoàn thành»): đúng hay không, và có đủ căn cứ không.

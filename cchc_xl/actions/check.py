@@ -13,7 +13,7 @@ from cchc_xl.entries.evidence import Evidence
 from cchc_xl.entries.picture import Picture
 from cchc_xl.entries.results import accept
 from cchc_xl.excel.read import read_workbook
-from cchc_xl.findings import Acceptance, Finding, Severity, Verdict, sorted_by_weight, verdict
+from cchc_xl.findings import Finding, Severity, Verdict, sorted_by_weight, verdict
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Checked:
         """Count them for each sheet that has some, in the order of the sheets; once a finding and sheet."""
         counts: dict[str, dict[str, int]] = {}
         for finding in self.findings:
-            for title in {place.sheet for place in finding.places if not finding.accepted}:
+            for title in {place.sheet for place in finding.cells if not finding.accepted}:
                 counts.setdefault(title, {s.value: 0 for s in Severity})[finding.severity] += 1
         rows = self.picture.rows
         order = {row.sheet: i for i, key in enumerate(self.picture.form.sheets) for row in rows[key][:1]}
@@ -59,7 +59,7 @@ class Checked:
             "verdict": self.verdict.value,
             "counts": self.counts,
             "by_sheet": self.by_sheet,
-            "findings": [_finding(finding) for finding in self.findings],
+            "findings": [finding.to_json() for finding in self.findings],
         }
 
 
@@ -92,22 +92,3 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _finding(finding: Finding) -> dict[str, object]:
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "message": finding.message,
-        "found": finding.found,
-        "expected": finding.expected,
-        "fix": finding.fix,
-        "places": [{"sheet": place.sheet, "cell": place.cell} for place in finding.places],
-        "accepted": _accepted(finding.accepted),
-    }
-
-
-def _accepted(acceptance: Acceptance | None) -> dict[str, str] | None:
-    if acceptance is None:
-        return None
-    return {"by": acceptance.by, "on": acceptance.on.isoformat(), "reason": acceptance.reason}

@@ -101,7 +101,7 @@ def list_evidence(workbook: Path, limit: Decimal) -> EvidenceList:
     missing: dict[Place, tuple[str, ...]] = {}
     for finding in checked.findings:
         if finding.code in MISSING_CODES and not finding.accepted:
-            for place in finding.places:
+            for place in finding.cells:
                 missing[place] = (*missing.get(place, ()), _told(finding))
     parts, too_large = plan((file for one in rows for file in one.files), most)
     return EvidenceList(checked, rows, missing, tuple(parts), tuple(too_large))

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cchc_xl import resources
-from cchc_xl.actions.ranking import SetAside, files_of, of_one_period
+from cchc_xl.actions.ranking import SetAside, of_one_period
+from cchc_xl.actions.sources import workbooks
 from cchc_xl.entries.picture import Picture
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.read import read_workbook
@@ -30,7 +31,7 @@ def write_proposals(sources: Sequence[Path], out: Path) -> list[SetAside]:
 
     Raises CchcError KN01 where none is left.
     """
-    found = [_read(path) for path in files_of(sources)]
+    found = [_read(path) for path in workbooks(sources)]
     aside = [one for one in found if isinstance(one, SetAside)]
     sent, strangers = of_one_period([one for one in found if isinstance(one, _Sent)])
     aside += strangers

@@ -1,7 +1,7 @@
 """«Xếp hạng»: read the workbooks of many units, rank them, write the result."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from cchc_xl import resources
 from cchc_xl.actions.check import Checked, check_file
+from cchc_xl.actions.sources import workbooks
 from cchc_xl.collect.ranking import UnitScore
 from cchc_xl.collect.ranking_annex import annex_context
 from cchc_xl.collect.ranking_book import read_result, write_result
@@ -85,7 +86,7 @@ def rank_files(
     workbooks of one unit, XH03 for a wrong earlier result, XH04 for a cell of it that is no number.
     """
     others = {path.resolve() for path in (out, previous) if path}
-    found = [_read(path, by) for path in files_of(sources) if path.resolve() not in others]
+    found = [_read(path, by) for path in workbooks(sources) if path.resolve() not in others]
     aside = [one for one in found if isinstance(one, SetAside)]
     units, strangers = of_one_period([one for one in found if isinstance(one, _Unit)])
     aside += strangers
@@ -101,13 +102,6 @@ def rank_files(
         annex.parent.mkdir(parents=True, exist_ok=True)
         render(resources.templates() / ANNEX, annex_context(result), annex)
     return Ranked(result, tuple(aside))
-
-
-def files_of(sources: Iterable[Path]) -> Iterator[Path]:
-    """Give the files among the sources and the workbooks in the folders among them."""
-    for source in sources:
-        inside = (path for path in source.glob("*.xls*") if not path.name.startswith("~$"))
-        yield from sorted(inside) if source.is_dir() else [source]
 
 
 def _read(path: Path, by: str) -> _Unit | SetAside:

@@ -5,10 +5,12 @@ from pathlib import Path
 from cchc_xl import resources
 from cchc_xl.actions.check import Checked
 from cchc_xl.actions.score import score_sheet
+from cchc_xl.entries.picture import Picture
 from cchc_xl.findings import Verdict
 from cchc_xl.report.context import report_context
 from cchc_xl.report.score_context import score_context
-from cchc_xl.word.render import render
+from cchc_xl.word.package import write
+from cchc_xl.word.render import rendered
 
 PERIODIC = Path("bao-cao-cchc")
 SELF_SCORE = Path("bao-cao-tu-cham-diem")
@@ -34,8 +36,22 @@ def write_report(checked: Checked, out: Path, *, draft: bool = False, template: 
     """
     if checked.verdict is Verdict.ERRORS and not draft:
         return False
+    data = printed_report(checked, template, draft=draft)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write(out, data)
+    return True
+
+
+def printed_report(checked: Checked, template: Path = PERIODIC, *, draft: bool = False) -> bytes:
+    """Print the report, whatever stands in the way of its going out."""
     context = CONTEXTS.get(template.stem, _periodic)(checked, draft=draft)
     shipped = resources.templates() / f"{template}.docx"
-    out.parent.mkdir(parents=True, exist_ok=True)
-    render(shipped if str(template) in CONTEXTS else template, context, out)
-    return True
+    file = shipped if str(template) in CONTEXTS else template
+    return rendered(file, context, origin(checked.picture, template.stem))
+
+
+def origin(picture: Picture, template: str) -> dict[str, str]:
+    """Say what a report is printed from, for its record."""
+    stamp = picture.stamp
+    told = {"bieu_mau": stamp.form, "don_vi": stamp.unit, "ky": stamp.period, "mau": template}
+    return {key: text for key, text in told.items() if text}

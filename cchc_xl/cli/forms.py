@@ -5,7 +5,8 @@ from pathlib import Path
 
 from cchc_xl.cli import criteria
 from cchc_xl.cli.common import Commands, command, print_json
-from cchc_xl.cli.workbooks import points_of, summary
+from cchc_xl.cli.findings import summary
+from cchc_xl.cli.workbooks import points_of
 from cchc_xl.errors import CchcError
 
 

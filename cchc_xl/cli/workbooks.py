@@ -1,4 +1,4 @@
-"""Commands on one workbook: new, check, diff, score, report."""
+"""Commands on one workbook: new, check, diff, score."""
 
 import argparse
 import sys
@@ -6,24 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cchc_xl.cli.common import Commands, command, print_json, writable
+from cchc_xl.cli.findings import print_findings, summary
 from cchc_xl.errors import CchcError
 from cchc_xl.findings import Severity
 
 if TYPE_CHECKING:
     from cchc_xl.actions.check import Checked
-    from cchc_xl.findings import Acceptance, Finding
     from cchc_xl.index.score import ScoreSheet
-
-
-def summary(checked: "Checked") -> str:
-    """Sum a check up in one line."""
-    counts = checked.counts
-    kept = sum(finding.accepted is not None for finding in checked.findings)
-    return (
-        f"{checked.verdict.label} [{checked.verdict.value}] "
-        f"({counts['error']} lỗi, {counts['warning']} cảnh báo, {counts['info']} thông tin"
-        f"{f'; giữ nguyên {kept}' if kept else ''})"
-    )
 
 
 def points_of(sheet: "ScoreSheet") -> str:
@@ -52,13 +41,20 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from cchc_xl.actions.diff import diff_files, in_words, to_json
+    if ".docx" in (options.a.suffix.lower(), options.b.suffix.lower()):
+        from cchc_xl.actions import diff_documents as documents
 
-    differences = diff_files(options.a, options.b)
+        compared = documents.diff_documents(options.a, options.b)
+        told, lines = documents.to_json(compared), documents.in_words(compared)
+    else:
+        from cchc_xl.actions import diff as books
+
+        differences = books.diff_files(options.a, options.b)
+        told, lines = books.to_json(differences), books.in_words(differences)
     if options.json:
-        print_json(to_json(differences))
+        print_json(told)
         return 0
-    for line in in_words(differences):
+    for line in lines:
         print(line)
     return 0
 
@@ -90,43 +86,12 @@ def _tell(checked: "Checked") -> None:
     print(f"{checked.picture.file}: {summary(checked)}")
     if checked.by_sheet:
         print(f"Theo trang: {'; '.join(_of_sheet(*one) for one in checked.by_sheet.items())}")
-    notes = [finding for finding in checked.findings if finding.severity is Severity.INFO]
-    for finding in checked.findings:
-        if finding.severity is Severity.INFO:
-            continue
-        print(f"\n{finding.severity.label} {finding.code} tại {_places(finding)}\n  {finding.message}.")
-        for word, text in (
-            ("Giữ nguyên", _accepted(finding.accepted)),
-            ("Tìm thấy", finding.found),
-            ("Cần có", finding.expected),
-            ("Cách sửa", finding.fix),
-        ):
-            if text:
-                print(f"  {word}: {text}")
-    if notes:
-        print("\nThông tin (không cần sửa):")
-    for finding in notes:
-        kept = f"; giữ nguyên: {_accepted(finding.accepted)}" if finding.accepted else ""
-        told = " → ".join(filter(None, (finding.found, finding.expected)))
-        print(f"  {finding.code}: {finding.message}{told and f': {told}'} ({_places(finding)}){kept}")
+    print_findings(checked.findings)
 
 
 def _of_sheet(title: str, counts: dict[str, int]) -> str:
     told = (f"{n} {Severity(key).label.lower()}" for key, n in counts.items() if n)
     return f"{title} {', '.join(told)}"
-
-
-def _places(finding: "Finding") -> str:
-    more = len(finding.places) - 6
-    return ", ".join(map(str, finding.places[:6])) + (f" và {more} ô khác" if more > 0 else "")
-
-
-def _accepted(acceptance: "Acceptance | None") -> str:
-    from cchc_xl.text.numbers import show_date
-
-    if acceptance is None:
-        return ""
-    return f"{acceptance.reason} ({acceptance.by}, ngày {show_date(acceptance.on)})"
 
 
 def _score(options: argparse.Namespace) -> int:
@@ -166,22 +131,6 @@ def _score(options: argparse.Namespace) -> int:
     return 0
 
 
-def _report(options: argparse.Namespace) -> int:
-    from cchc_xl.actions.check import check_file
-    from cchc_xl.actions.report import write_report
-
-    writable(options.out, ".docx")
-    checked = check_file(options.file)
-    if write_report(checked, options.out, draft=options.draft, template=options.template):
-        print(f"Đã xuất {options.out}")
-        return 0
-    print(
-        f"{summary(checked)}: chưa xuất báo cáo. Sửa lỗi, hoặc thêm --draft để xuất bản nháp.",
-        file=sys.stderr,
-    )
-    return 1
-
-
 def add(commands: Commands) -> None:
     """Declare the commands."""
     new = command(commands, "new", "tạo workbook", _new)
@@ -213,7 +162,7 @@ def add(commands: Commands) -> None:
     )
     check.add_argument("--explain", metavar="MÃ", help="giải thích một mã phát hiện")
 
-    diff = command(commands, "diff", "so sánh hai workbook", _diff)
+    diff = command(commands, "diff", "so sánh hai workbook hoặc hai báo cáo Word", _diff)
     diff.add_argument("a", type=Path)
     diff.add_argument("b", type=Path)
     diff.add_argument("--json", action="store_true")
@@ -223,14 +172,3 @@ def add(commands: Commands) -> None:
     score.add_argument("--json", action="store_true")
     score.add_argument("--lock", metavar="HỌ-TÊN", help="khóa điểm tự chấm vào bản chép -o")
     score.add_argument("-o", dest="out", type=Path)
-
-    report = command(commands, "report", "xuất báo cáo Word", _report)
-    report.add_argument("file", type=Path)
-    report.add_argument("-o", dest="out", type=Path, required=True)
-    report.add_argument("--draft", action="store_true", help="xuất bản nháp dù còn lỗi")
-    report.add_argument(
-        "--template",
-        type=Path,
-        default=Path("bao-cao-cchc"),
-        help="bao-cao-cchc, bao-cao-tu-cham-diem, hoặc tệp mẫu Word khác",
-    )

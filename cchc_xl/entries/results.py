@@ -71,7 +71,7 @@ def accept(picture: Picture, findings: Iterable[Finding]) -> list[Finding]:
     for finding in findings:
         must = finding.code in CATALOGUE and CATALOGUE[finding.code].must
         groups: dict[Acceptance | None, list[Place]] = {}
-        for place in finding.places:
+        for place in finding.cells:
             fitting = [a for a in accepted if a.covers(finding.code, place, keys.get(_at(place), ""))]
             if must:
                 for one in fitting:
@@ -124,9 +124,9 @@ def _rows(number: int, finding: Finding, keys: dict[tuple[str, int], str]) -> It
             "nguoi": finding.accepted.by,
             "ngay": finding.accepted.on,
         }
-    if not finding.places:
+    if not finding.cells:
         yield common
-    for place in finding.places:
+    for place in finding.cells:
         yield {**common, "trang": place.sheet, "o": place.cell, "dong": keys.get(_at(place), "")}
 
 

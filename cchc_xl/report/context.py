@@ -8,7 +8,7 @@ from cchc_xl.form.form import Form
 from cchc_xl.form.model import INDICATORS, TEXTS, Section
 from cchc_xl.form.outlines import Numbering
 from cchc_xl.report.letter import Letter
-from cchc_xl.report.shown import LEVELS, Paragraph, plain_paragraph
+from cchc_xl.report.shown import LEVELS, Paragraph, as_table, plain_paragraph
 from cchc_xl.text.numbers import show_roman
 from cchc_xl.text.tokens import filled
 from cchc_xl.text.vietnamese import capitalised, fold
@@ -56,7 +56,7 @@ class _Context:
         typed = self.picture.line(TEXTS, section.text)["noi_dung"].text if section.text else ""
         paragraphs = list(self.shown.paragraphs(section.body))
         paragraphs += [p for group in section.documents for p in self._documents(group)]
-        paragraphs += self.shown.paragraphs(typed)
+        paragraphs += self.shown.paragraphs(typed, section.text)
         if section.register == "kho_khan":
             paragraphs += [p for row in self.picture.filled("kho_khan") for p in self._item(row)]
         if section.register and not any(True for _ in self.picture.filled(section.register)):
@@ -88,8 +88,8 @@ class _Context:
 
     def _annexes(self) -> dict[str, dict[str, object]]:
         """Print the figures and each register that has rows, numbered where they are several (NĐ 30/2020)."""
-        rows = {"phu_luc": list(self._figures())}
-        rows |= {f"phu_luc_{key}": list(self._register(key)) for key in ANNEXES}
+        rows = {"phu_luc": as_table("phu_luc", list(self._figures()), "tt")}
+        rows |= {f"phu_luc_{k}": as_table(f"phu_luc_{k}", list(self._register(k)), "tt") for k in ANNEXES}
         printed = [key for key, lines in rows.items() if lines]
         numbers = {key: show_roman(n) for n, key in enumerate(printed, 1)} if len(printed) > 1 else {}
         self.letter.words["cac_phu_luc"] = ", ".join(numbers.values())

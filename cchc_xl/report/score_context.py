@@ -11,14 +11,13 @@ from cchc_xl.form.model import CRITERIA
 from cchc_xl.index.score import CriterionScore, Scored, ScoreSheet
 from cchc_xl.index.sums import Agreement, compare
 from cchc_xl.report.letter import Letter, split_lines
-from cchc_xl.report.shown import plain_paragraph
+from cchc_xl.report.shown import NO_POINTS, as_table, plain_paragraph, show_points
 from cchc_xl.text.numbers import plain, rounded, show_count, show_number
 from cchc_xl.text.vietnamese import capitalised
 
 CHART = "Điểm tự chấm theo lĩnh vực"
 """The alt text of the chart in the template."""
 
-_NONE = "–"
 _NUMBERS = ("I", "II", "III", "IV")
 
 
@@ -67,17 +66,20 @@ class _Context:
             "phu_luc": {
                 **self.letter.annex("cham_phu_luc", "I" if self.evidence else ""),
                 "ghi_chu": self.text("cham_bo_tieu_chi"),
-                "hang": self._rows(self.sheet.rows),
+                "hang": as_table("phu_luc", self._rows(self.sheet.rows), "ma"),
                 "tong": list(self._sums()),
             },
-            "phu_luc_tlkc": {**self.letter.annex("cham_phu_luc_tlkc", "II"), "hang": self.evidence},
+            "phu_luc_tlkc": {
+                **self.letter.annex("cham_phu_luc_tlkc", "II"),
+                "hang": as_table("phu_luc_tlkc", self.evidence, "ma"),
+            },
         }
 
     def _words(self) -> dict[str, str]:
         lost = sum((row.lost for row in self.lost), Decimal(0))
         return {
             "cac_phu_luc": "I, II",
-            "diem": _points(self.sheet.total),
+            "diem": show_points(self.sheet.total),
             "toi_da": show_number(self.sheet.maximum),
             "ty_le": _percent(self.sheet.percent),
             "xep_loai": self.sheet.band,
@@ -102,7 +104,8 @@ class _Context:
         for name, sentence, rows in parts:
             told = self._paragraphs(sentence) if sentence else []
             heading = f"{next(numbers)}. {self.text(f'cham_{name}')}" if told or rows else ""
-            yield name, {"tieu_de": heading, "doan": told, "hang": rows}
+            column = "ten" if name == "linh_vuc" else "ma"
+            yield name, {"tieu_de": heading, "doan": told, "hang": as_table(name, rows, column)}
 
     def _chart(self) -> dict[str, object]:
         """Give the numbers of the native chart of the areas; the template finds it by its alt text, `ten`."""
@@ -145,10 +148,10 @@ class _Context:
         points = self.evaluation.number(name)
         return {
             "ten": label,
-            "toi_da": show_number(maximum) if maximum else _NONE,
-            "diem": _points(points),
+            "toi_da": show_number(maximum) if maximum else NO_POINTS,
+            "diem": self.letter.shown.quoted_figure(name),
             "ty_le": _percent(None if points is None or not maximum else 100 * points / maximum),
-            "nam_truoc": _points(self.evaluation.number(f"{name}_truoc")),
+            "nam_truoc": show_points(self.evaluation.number(f"{name}_truoc")),
             "dam": False,
         }
 
@@ -172,7 +175,7 @@ class _Context:
             "toi_da": show_number(criterion.maximum),
             "quy_tac": capitalised(str(self.form.sheets[CRITERIA].line[criterion.code].texts["quy_tac"])),
             "so_lieu": row.basis,
-            "diem": _points(row.score),
+            "diem": self.letter.shown.quoted_figure(criterion.name),
             "mat": show_number(row.lost),
             "ly_do": capitalised(row.reason),
             "giai_trinh": "; ".join(split_lines(typed.get("giai_trinh", ""))),
@@ -195,9 +198,9 @@ def _evidence(made: Iterable[Claim]) -> Iterator[dict[str, object]]:
             yield {
                 "ma": one.criterion.code,
                 "ten": one.criterion.label,
-                "diem": _points(one.points),
-                "tai_lieu": split_lines(one.text) or [_NONE],
-                "tep": [file.path.partition("/")[2] for file in one.files] or [_NONE],
+                "diem": show_points(one.points),
+                "tai_lieu": split_lines(one.text) or [NO_POINTS],
+                "tep": [file.path.partition("/")[2] for file in one.files] or [NO_POINTS],
             }
 
 
@@ -205,12 +208,8 @@ def _is_below(row: CriterionScore, top: CriterionScore) -> bool:
     return row.criterion.area == top.criterion.code
 
 
-def _points(points: Decimal | None) -> str:
-    return _NONE if points is None else show_number(points)
-
-
 def _percent(percent: Decimal | None) -> str:
-    return _NONE if percent is None else f"{show_number(percent)}%"
+    return NO_POINTS if percent is None else f"{show_number(percent)}%"
 
 
 def _count(rows: list[CriterionScore]) -> str:

@@ -11,11 +11,14 @@ from cchc_xl.form.model import FIELDS, Sheet
 from cchc_xl.form.quotes import Piece, pieces
 from cchc_xl.report.register import BLANK, Register
 from cchc_xl.text.numbers import plain, show_count, show_date, show_number
-from cchc_xl.text.tokens import POINT, Marked, joined, point, span
+from cchc_xl.text.tokens import CLOSING, POINT, Marked, joined, opening, point, span
 from cchc_xl.text.vietnamese import fold
 
 LEVELS = {"- ": "1", "+ ": "2"}
 """How staff begin an item of a list, and its level."""
+
+POINTS, NO_POINTS = "tc_", "–"
+"""How the names of points begin, and what is printed where there are none."""
 
 Run = dict[str, object]
 Paragraph = list[Run]
@@ -41,8 +44,16 @@ class Shown:
         return show_count(value) if indicator.type == "integer" else show_number(value)
 
     def quoted_figure(self, code: str) -> Marked:
-        """Print an indicator as a figure that can be found again in the report."""
-        return span("sl", code, self.figure(code))
+        """Print an indicator, a field or points, as a figure that can be found again in the report."""
+        return span("sl", code, self.value(code) or "")
+
+    def value(self, code: str) -> str | None:
+        """Print an indicator, a field or the points of the score sheet; None for what is none of them."""
+        if code.startswith(POINTS):
+            return show_points(self.evaluation.number(code))
+        if code in self.form.indicators:
+            return self.figure(code)
+        return self.field(code) if code in self.form.sheets[FIELDS].line else None
 
     def _without_value(self, code: str) -> str:
         indicator = self.form.indicators[code]
@@ -81,12 +92,16 @@ class Shown:
         text = known["so_ky_hieu"].text if known else value or ""
         return self.form.options(sheet.column[column].list).get(text, text)
 
-    def paragraphs(self, text: str) -> Iterator[Paragraph]:
-        """Print a text of staff or of the form, a paragraph for each line that is not blank."""
+    def paragraphs(self, text: str, section: str = "") -> Iterator[Paragraph]:
+        """Print a text of staff or of the form, a paragraph for each line that is not blank.
+
+        The text of a section can be told from what stands around it.
+        """
+        start, end = _stretch("muc", section) if section else ([], [])
         for line in text.split("\n"):
             if line.strip():
                 runs = [run for piece in pieces(line.strip()) for run in self._runs(piece, bold=False)]
-                yield _listed(_tight(runs))
+                yield [*start, *_listed(_tight(runs)), *end]
 
     def _runs(self, piece: Piece, *, bold: bool) -> Iterator[Run]:
         if piece.kind == "dam":
@@ -97,18 +112,30 @@ class Shown:
 
     def _quoted(self, piece: Piece) -> str:
         if piece.kind == "so_lieu":
-            if piece.text in self.form.indicators:
-                return self.quoted_figure(piece.text)
-            known = piece.text in self.form.sheets[FIELDS].line
-            return self.field(piece.text) if known else f"{{{piece.text}}}"
+            known = self.value(piece.text) is not None
+            return self.quoted_figure(piece.text) if known else f"{{{piece.text}}}"
         if piece.kind == "van_ban":
             return self.register.footnote(piece.text) or f"[^{piece.text}]"
         return piece.text
 
 
+def as_table(key: str, rows: list[dict[str, object]], column: str) -> list[dict[str, object]]:
+    """Mark in the first row, in the column printed first, that this is a table of the report."""
+    return [{**row, column: span("bang", key, str(row[column]))} for row in rows[:1]] + rows[1:]
+
+
+def show_points(points: Decimal | None) -> str:
+    """Print points, or a dash."""
+    return NO_POINTS if points is None else show_number(points)
+
+
 def plain_paragraph(text: str) -> Paragraph:
     """Make a paragraph of one plain run."""
     return [{"chu": text, "dam": False}]
+
+
+def _stretch(kind: str, key: str) -> tuple[Paragraph, Paragraph]:
+    return plain_paragraph(opening(kind, key)), plain_paragraph(CLOSING)
 
 
 def _tight(runs: Paragraph) -> Paragraph:

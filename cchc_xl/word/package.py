@@ -3,9 +3,11 @@
 import contextlib
 import io
 import os
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
@@ -71,16 +73,34 @@ def written(tree: etree._Element) -> bytes:
     return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
+_LOCAL, _CENTRAL, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+_1980, _UTF8 = 0x21, 0x800
+
+
 def zipped(members: Mapping[str, bytes]) -> bytes:
-    """Return the package with fixed dates and attributes, so that only its content decides the bytes."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as package:
-        for name, content in members.items():
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.create_system = 0
-            info.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(info, content)
+    """Return the package with fixed dates and attributes, so that only its content decides the bytes.
+
+    Written by hand, since zipfile cannot take a member that is compressed already: most of a report is the
+    same in all reports.
+    """
+    packed, directory = io.BytesIO(), io.BytesIO()
+    for name, content in members.items():
+        crc, deflated = _deflated(content)
+        stored, flags = name.encode(), 0 if name.isascii() else _UTF8
+        sizes = (20, flags, zipfile.ZIP_DEFLATED, 0, _1980, crc, len(deflated), len(content), len(stored), 0)
+        directory.write(_CENTRAL + struct.pack("<HHHHHHLLLHHHHHLL", 20, *sizes, 0, 0, 0, 0, packed.tell()))
+        directory.write(stored)
+        packed.write(_LOCAL + struct.pack("<HHHHHLLLHH", *sizes) + stored + deflated)
+    start, size, count = packed.tell(), directory.tell(), len(members)
+    packed.write(directory.getvalue())
+    packed.write(_END + struct.pack("<HHHHLLH", 0, 0, count, count, size, start, 0))
     return packed.getvalue()
+
+
+@lru_cache(maxsize=64)
+def _deflated(content: bytes) -> tuple[int, bytes]:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return zlib.crc32(content), packer.compress(content) + packer.flush()
 
 
 def write(out: Path, data: bytes) -> None:

@@ -64,6 +64,11 @@ class Register:
         one = self._documents.get(key)
         return one.short if one and self._next(one) == one.short else ""
 
+    def text(self, key: str) -> str:
+        """Return the next citation of a document in running text, "" for one that is not there."""
+        one = self._documents.get(key)
+        return self._next(one) if one else ""
+
     def _next(self, one: _Document) -> str:
         if one.key in self._read:
             return one.short

@@ -18,7 +18,6 @@ MARK = "{urn:cchc:mark}mark"
 
 _MARK = re.compile(f"([{POINT}{OPEN}])([^{NAMED}]*){NAMED}([^{DONE}]*){DONE}|({CLOSE})")
 _CHARACTERS = re.compile(f"[{POINT}-{CLOSE}]")
-_ELSEWHERE = re.compile(f'(?<!what=")[{POINT}-{CLOSE}]')
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -37,12 +36,19 @@ def lift(tree: etree._Element) -> list[str]:
 
     Marks elsewhere (in an attribute, in the code of a field) are removed; returns the kinds of such points.
     """
+    xml = etree.tostring(tree, encoding="unicode")
+    if not any(character in xml for character in (POINT, NAMED, DONE, OPEN, CLOSE)):  # most parts
+        return []
     texts = [text for text in tree.iter(W + "t") if holds_marks(text.text)]
-    for run in dict.fromkeys(text.getparent() for text in texts):
-        if run is not None and run.tag == W + "r" and run.getparent() is not None:
-            _split(run)
-    rest = _ELSEWHERE.search(etree.tostring(tree, encoding="unicode"))
-    return list(_purged(tree)) if rest else []
+    runs = {text: run for text in texts if (run := text.getparent()) is not None and run.tag == W + "r"}
+    elsewhere = _count(xml) - sum(_count(text.text or "") for text in runs)
+    for run in dict.fromkeys(runs.values()):
+        _split(run)
+    return list(_purged(tree)) if elsewhere else []
+
+
+def _count(text: str) -> int:
+    return len(_CHARACTERS.findall(text))
 
 
 def marks(tree: etree._Element, what: str, kind: str) -> list[etree._Element]:

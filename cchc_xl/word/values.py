@@ -23,6 +23,9 @@ def clean(text: str) -> str:
     Characters that turn the direction of writing go, since they can show a figure backwards; private-use
     characters go, since marks are made of them.
     """
+    is_clean = text.isprintable() and unicodedata.is_normalized("NFC", text)
+    if is_clean and len(text) <= MAX_TEXT:  # nearly all texts
+        return text
     return unmarked(_clean(text))
 
 

@@ -32,6 +32,14 @@ Sort: TypeAlias = tuple[str, str, int]
 Change: TypeAlias = tuple[str, str, int | str]
 """What ("insert_column", "insert_row", "rename"), the sheet's title, and the index or the new title."""
 
+Write: TypeAlias = tuple[str, str, int | str]
+"""What ("rewrite" a paragraph, "overtype", "comment", "track", "row_height" in 1/100 mm, "bold"), a text by
+whose first place it is done, and the new text or the measure."""
+
+
+Restyle: TypeAlias = tuple[str, str, int | float | str | bool | tuple[str, str]]
+"""Words of a passage ("" for the first page), a property of Writer, its value (type, name of an enum)."""
+
 
 class LibreOfficeError(Exception):
     """LibreOffice refused the request, did not answer in time, or died twice over it."""
@@ -73,12 +81,24 @@ def edited(
     return out
 
 
+def written(path: Path, out: Path, changes: Iterable[Write]) -> Path:
+    """Save the document, changed as a person would in Writer, to `out`; return `out`."""
+    _ask("written", path=str(path.resolve()), out=str(out.resolve()), changes=list(changes))
+    return out
+
+
 def to_pdf(path: Path, out_dir: Path) -> Path:
     """Print an .xlsx, recalculated, or a .docx to a PDF of the same name in `out_dir`; return its path."""
     out_dir.mkdir(parents=True, exist_ok=True)
     pdf = out_dir / f"{path.stem}.pdf"
     _ask("to_pdf", path=str(path.resolve()), out=str(pdf.resolve()))
     return pdf
+
+
+def restyled(path: Path, out: Path, changes: Iterable[Restyle] = ()) -> Path:
+    """Save a .docx with these properties set by hand to `out`, as LibreOffice writes it; return `out`."""
+    _ask("restyled", path=str(path.resolve()), out=str(out.resolve()), changes=list(changes))
+    return out
 
 
 def _serial(value: int | float | str | datetime.date | None) -> int | float | str | dict[str, int] | None:

@@ -127,7 +127,127 @@ def to_pdf(desktop, path, out):
         save(document, out, PDF_FILTERS[Path(path).suffix])
 
 
-ACTIONS = {"recalculated": recalculated, "edited": edited, "to_pdf": to_pdf}
+def written(desktop, path, out, changes):
+    """Change a document as a person would, each change at the first place of a text, and save it."""
+    with opened(desktop, path) as document:
+        for what, text, argument in changes:
+            WRITES[what](document, text, argument)
+        save(document, out, FILTERS[Path(out).suffix])
+
+
+def rewrite(document, text, new):
+    """Type over the whole paragraph that holds the text."""
+    cursor = paragraph_of(document, text)
+    cursor.setString(new)
+
+
+def comment(document, text, words):
+    """Comment on the text."""
+    note = document.createInstance("com.sun.star.text.textfield.Annotation")
+    note.Content, note.Author = words, "Người xem"
+    place = found(document, text)
+    place.getText().insertTextContent(place, note, True)
+
+
+def overtype(document, text, new):
+    """Type over the text alone."""
+    found(document, text).setString(new)
+
+
+def track(document, text, new):
+    """Type over the text while changes are recorded."""
+    document.RecordChanges = True
+    found(document, text).setString(new)
+    document.RecordChanges = False
+
+
+def row_height(document, text, height):
+    """Set the height, in 1/100 mm, of the row in whose table cell the text stands."""
+    place = found(document, text)
+    row = int("".join(letter for letter in place.Cell.CellName if letter.isdigit())) - 1
+    row_of_table = place.TextTable.Rows.getByIndex(row)
+    row_of_table.IsAutoHeight = False
+    row_of_table.Height = height
+
+
+def bold(document, text, weight):
+    """Set the weight (100 plain, 150 bold) of the text."""
+    found(document, text).CharWeight = weight
+
+
+def rename_style(document, name, new):
+    """Give a paragraph style another name."""
+    document.StyleFamilies.getByName("ParagraphStyles").getByName(name).setName(new)
+
+
+def new_section(document, text, style):
+    """Begin a new page, with a page style of its own, at the paragraph that holds the text."""
+    paragraph_of(document, text).PageDescName = style
+
+
+def found(document, text):
+    """Return the first place of a text, cells and footnotes included."""
+    search = document.createSearchDescriptor()
+    search.SearchString, search.SearchCaseSensitive = text, True
+    place = document.findFirst(search)
+    if place is None:
+        raise RefusedError(f"there is no {text!r}")
+    return place
+
+
+def paragraph_of(document, text):
+    """Return a cursor over the paragraph that holds the text."""
+    place = found(document, text)
+    cursor = place.getText().createTextCursorByRange(place)
+    cursor.gotoStartOfParagraph(False)
+    cursor.gotoEndOfParagraph(True)
+    return cursor
+
+
+WRITES = {
+    "rewrite": rewrite,
+    "comment": comment,
+    "overtype": overtype,
+    "track": track,
+    "row_height": row_height,
+    "bold": bold,
+    "rename_style": rename_style,
+    "new_section": new_section,
+}
+
+
+def restyled(desktop, path, out, changes):
+    """Save a .docx with properties of passages, or of its first page (""), set by hand."""
+    with opened(desktop, path) as document:
+        for words, name, value in changes:
+            passage(document, words).setPropertyValue(
+                name, uno.Enum(*value) if isinstance(value, list) else value
+            )
+        save(document, out, FILTERS[".docx"])
+
+
+def passage(document, words):
+    """Return the first place where these words stand, the style of the first page for no words."""
+    if not words:
+        styles = document.StyleFamilies.getByName("PageStyles")
+        cursor = document.CurrentController.ViewCursor
+        cursor.gotoStart(False)
+        return styles.getByName(cursor.PageStyleName)
+    search = document.createSearchDescriptor()
+    search.SearchString = words
+    found = document.findFirst(search)
+    if found is None:
+        raise RefusedError(f"no words {words!r}")
+    return found
+
+
+ACTIONS = {
+    "recalculated": recalculated,
+    "edited": edited,
+    "to_pdf": to_pdf,
+    "written": written,
+    "restyled": restyled,
+}
 
 
 class opened:  # noqa: N801 - used like the built-in; contextlib's way cannot carry a UNO exception

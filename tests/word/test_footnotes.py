@@ -179,7 +179,7 @@ def test_a_figure_in_an_attribute_is_its_text(tmp_path):
 @pytest.mark.parametrize("tag", ["{{ chu_thich('kh11') }}", "{{ chu_thich(x) }}"])
 def test_a_missing_key_is_told_with_its_tag_and_the_nearest_key(tmp_path, tag):
     error = fault(tmp_path, docx(tmp_path, "a", f"b {tag}"), chu_thich=ALL, x="kh11")
-    assert (error.code, error.part, error.tag) == ("MAU07", "Nội dung", tag)
+    assert (error.code, error.part, error.tag) == ("MAU07", "Nội dung", tag if "'" in tag else "")
     assert "«kh11»" in error.message
     assert error.fix == "Sửa «kh11» thành «kh1»."
 

@@ -209,10 +209,10 @@ def test_a_template_that_asks_for_more_than_data_is_refused(tmp_path, tag, where
         ("MAU09", ["{% if x %}" * 200 + "{% endif %}" * 200]),
         ("MAU09", ["{{ x }}" * 5_001]),
         ("MAU02", ["{{ " + "(" * 400 + "x" + ")" * 400 + " }}"]),
-        ("MAU09", ["{{ " + "(" * 240 + "x" + ")" * 240 + " }}"]),
+        ("MAU02", ["{{ " + "(" * 240 + "x" + ")" * 240 + " }}"]),
         ("MAU02", ["{% if " + "not " * 5_000 + "x %}{% endif %}"]),
         ("MAU02", ["{{ " + "9" * 5_000 + " }}"]),
-        ("MAU02", ["{% for c in x %}{% for d in x %}{% endfor %}{% endfor %}"]),
+        ("MAU05", ["{% for c in x %}{% for d in x %}{% endfor %}{% endfor %}"]),
         ("MAU09", ["{" * 100_000]),
         ("MAU02", ["{% " * 3_000]),
         ("MAU02", ["{{ x " * 3_000]),
@@ -378,7 +378,6 @@ def commented(content):
     return etree.tostring(root)
 
 
-def test_a_table_without_grid_is_told(tmp_path):
-    error = fault(tmp_path, docx(tmp_path, body=f"<w:tbl><w:tr/></w:tbl>{p('{{ x }}')}"), x="a")
-    assert (error.code, error.part) == ("MAU02", "Nội dung")
-    assert "bảng" in error.fix
+def test_a_table_without_grid_does_no_harm(tmp_path):
+    body = f"<w:tbl><w:tr/></w:tbl>{p('{{ x }}')}"
+    assert "a" in rendered(tmp_path, docx(tmp_path, body=body), x="a")

@@ -204,9 +204,9 @@ def test_a_header_with_a_fault_is_named(tmp_path):
 @pytest.mark.parametrize(
     ("paragraphs", "tag"),
     [
-        (["{%p for a in x %}", "{{ a }}"], "{% for a in x %}"),
-        (["{%p for a in x %}", "{%p endif %}"], "{% endif %}"),
-        (["{%p endfor %}"], "{% endfor %}"),
+        (["{%p for a in x %}", "{{ a }}"], "{%p for a in x %}"),
+        (["{%p for a in x %}", "{%p endif %}"], "{%p endif %}"),
+        (["{%p endfor %}"], "{%p endfor %}"),
         (["{% if x %}{% for a in x %}{% endif %}{% endfor %}"], "{% endif %}"),
         (["{{ x }"], "{{ x }"),
         (["{{ x y }}"], "{{ x y }}"),
@@ -222,13 +222,13 @@ def test_a_tag_that_is_unbalanced_or_misspelt_is_told(tmp_path, paragraphs, tag)
 
 def test_tags_that_overlap_the_structure_are_told(tmp_path):
     template = docx(tmp_path, "{% if x %}một", "{%p endif %}")
-    assert "đặt lệch nhau" in fault(tmp_path, template, x=False).message
+    assert "không khớp thẻ mở «{% if x %}»" in fault(tmp_path, template, x=False).message
 
 
 def test_what_cannot_be_computed_is_told_with_its_tag(tmp_path):
     for tag in ("{% for a in x %}", "{% if x < 'b' %}"):
         error = fault(tmp_path, docx(tmp_path, f"{tag}a{{% end{tag[3:6].strip()} %}}"), x=1)
-        assert (error.code, error.tag) == ("MAU02", tag)
+        assert (error.code, error.tag) == ("MAU05", tag)
 
 
 @pytest.mark.parametrize("value", [["a"], {"a": "b"}, True])

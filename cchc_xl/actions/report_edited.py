@@ -1,0 +1,116 @@
+"""Reports that people edited in Word: renewed, compared with the workbook, brought back to it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cchc_xl.actions.check import Checked
+from cchc_xl.actions.report import CONTEXTS, PERIODIC, origin, printed_report
+from cchc_xl.errors import CchcError
+from cchc_xl.findings import Verdict
+from cchc_xl.report.shown import Shown
+from cchc_xl.word.controls import controls
+from cchc_xl.word.document import Document
+from cchc_xl.word.package import write
+from cchc_xl.word.printed import Printed, Quotes, printed
+from cchc_xl.word.register import Register
+from cchc_xl.word.update import lost, update
+
+_WHOSE = {"bieu_mau": "biểu mẫu", "don_vi": "đơn vị", "ky": "kỳ"}
+
+
+def edited_report(path: Path, checked: Checked) -> Document:
+    """Open an edited report of this workbook.
+
+    Raises CchcError BC01 for a file that is no document, BC02 for one without anything of ours, BC03 for the
+    report of another unit or period.
+    """
+    document = Document.open(path)
+    if next(controls(document.root), None) is None:
+        why = f"Tài liệu «{path.name}» không có số liệu nào do chương trình in ra"
+        fix = "Chọn báo cáo xuất bằng cchc report; nếu tệp đã chuyển qua dạng khác thì xuất báo cáo mới"
+        raise CchcError("BC02", why, fix)
+    own = origin(checked.picture, "")
+    for key, word in _WHOSE.items():
+        theirs = document.record.origin.get(key, own.get(key, ""))
+        if theirs != own.get(key, ""):
+            why = f"Tài liệu «{path.name}» là của {word} «{theirs}», workbook là của «{own.get(key, '')}»"
+            raise CchcError("BC03", why, "Chọn workbook mà báo cáo này được xuất ra")
+    return document
+
+
+def printed_anew(document: Document, checked: Checked, template: Path | None = None) -> Document:
+    """Print the report again by the template it came from, or another.
+
+    Raises CchcError BC04 when that template is none of those shipped.
+    """
+    name = document.record.origin.get("mau", PERIODIC.name)
+    if template is None and name not in CONTEXTS:
+        raise CchcError("BC04", f"Báo cáo xuất theo mẫu riêng «{name}»", "Nêu tệp mẫu đó bằng --template")
+    chosen = template or Path(name)
+    return Document(printed_report(checked, chosen), chosen.name)
+
+
+def update_report(
+    checked: Checked, edited: Path, out: Path, *, draft: bool = False, template: Path | None = None
+) -> list[str] | None:
+    """Write the edited report with the figures of the workbook; tell what was done.
+
+    None, and nothing written, when errors stand and it is no draft.
+    """
+    if checked.verdict is Verdict.ERRORS and not draft:
+        return None
+    document = edited_report(edited, checked)
+    fresh = printed_anew(document, checked, template)
+    told = update(document, fresh, quotes(checked))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write(out, document.data())
+    return told
+
+
+def quotes(checked: Checked) -> Quotes:
+    """Give what the workbook has to quote."""
+    shown = Shown(checked.picture, checked.evaluation)
+    return Quotes(shown.value, Register(shown.register.notes()))
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a report says otherwise than its workbook, and what was printed in it and is gone."""
+
+    differences: tuple[Printed, ...]
+    unknown: tuple[Printed, ...]
+    missing: tuple[str, ...]
+    count: int
+
+    def to_json(self, document: Path, workbook: Path) -> dict[str, object]:
+        """Give the object that `cchc report --verify --json` prints."""
+        return {
+            "document": str(document),
+            "file": str(workbook),
+            "checked": self.count,
+            "differences": [_difference(one) for one in (*self.differences, *self.unknown)],
+            "missing": list(self.missing),
+        }
+
+
+def verify_report(checked: Checked, edited: Path) -> Verified:
+    """Compare each figure and citation of a report with the workbook."""
+    document = edited_report(edited, checked)
+    found = list(printed(document, quotes(checked)))
+    return Verified(
+        tuple(one for one in found if one.differs),
+        tuple(one for one in found if one.expected is None),
+        tuple(lost(document)),
+        len(found),
+    )
+
+
+def _difference(one: Printed) -> dict[str, object]:
+    return {
+        "kind": one.control.kind,
+        "code": one.control.key,
+        "printed": one.found.strip(),
+        "expected": None if one.expected is None else one.expected.strip(),
+        "place": one.place,
+        "edited": one.edited,
+    }

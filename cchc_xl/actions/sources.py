@@ -1,0 +1,11 @@
+"""The workbooks that a command on many is given."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+
+def workbooks(sources: Iterable[Path]) -> Iterator[Path]:
+    """Give the files among the sources as they are named, and the workbooks of folders by their names."""
+    for source in sources:
+        inside = (path for path in source.glob("*.xls*") if not path.name.startswith("~$"))
+        yield from sorted(inside) if source.is_dir() else [source]
