@@ -18,11 +18,12 @@ from cchc_xl.findings import Finding, Severity, Verdict, sorted_by_weight, verdi
 
 @dataclass(frozen=True)
 class Checked:
-    """A workbook that was read, worked out and checked."""
+    """A workbook that was read, worked out and checked, and the evidence that lies beside it if looked at."""
 
     picture: Picture
     evaluation: Evaluation
     findings: tuple[Finding, ...]
+    evidence: Evidence | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -68,7 +69,7 @@ def check_picture(
     """Work a picture out and check it; what staff accepted in its findings sheet is marked."""
     evaluation = evaluate(picture)
     findings = accept(picture, check(picture, evaluation, previous, evidence))
-    return Checked(picture, evaluation, tuple(sorted_by_weight(findings)))
+    return Checked(picture, evaluation, tuple(sorted_by_weight(findings)), evidence)
 
 
 def check_file(path: Path, previous: Sequence[Path] = ()) -> Checked:

@@ -51,6 +51,7 @@ def describe(form: Form) -> dict[str, object]:
             for c in form.criteria.values()
         ],
         "sections": [asdict(section) for section in form.sections.values()],
+        "outlines": {key: [one.key for one in sections] for key, sections in form.outlines.items()},
     }
 
 

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
+from cchc_xl import resources
 from cchc_xl.actions.check import Checked, check_file
 from cchc_xl.actions.sources import workbooks
 from cchc_xl.collect.ranking import UnitScore
+from cchc_xl.collect.ranking_annex import annex_context
 from cchc_xl.collect.ranking_book import read_result, write_result
 from cchc_xl.collect.standings import ALL, Standings, records, stand
 from cchc_xl.errors import CchcError
@@ -17,7 +19,9 @@ from cchc_xl.form.criteria import children, leaves
 from cchc_xl.form.form import Form
 from cchc_xl.form.kinds import SURVEY
 from cchc_xl.text.numbers import plain
+from cchc_xl.word.render import render
 
+ANNEX = "phu-luc-xep-hang.docx"
 _SUFFIXES = {"self": "", "appraised": "_cuoi"}
 """What follows the name of a criterion for the score that counts."""
 
@@ -28,6 +32,20 @@ class SetAside(NamedTuple):
     file: str
     code: str
     reason: str
+
+
+class Sent(Protocol):
+    """A workbook among many, by its file, form and period."""
+
+    @property
+    def file(self) -> str: ...  # noqa: D102
+    @property
+    def form(self) -> Form: ...  # noqa: D102
+    @property
+    def period(self) -> str: ...  # noqa: D102
+
+
+T = TypeVar("T", bound=Sent)
 
 
 class _Unit(NamedTuple):
@@ -53,8 +71,16 @@ class Ranked:
         return [form.units[code].name for code in form.groups if code not in there]
 
 
-def rank_files(sources: Sequence[Path], out: Path, previous: Path | None = None, by: str = "") -> Ranked:
+def rank_files(
+    sources: Sequence[Path],
+    out: Path,
+    previous: Path | None = None,
+    by: str = "",
+    annex: Path | None = None,
+) -> Ranked:
     """Rank the workbooks among the sources, files or folders of them, and write the result to `out`.
+
+    With `annex`, the ranking is also written as the annex of a decision, a Word document.
 
     A file that cannot be used is set aside. Raises CchcError XH01 where none is left, XH02 for two
     workbooks of one unit, XH03 for a wrong earlier result, XH04 for a cell of it that is no number.
@@ -62,7 +88,7 @@ def rank_files(sources: Sequence[Path], out: Path, previous: Path | None = None,
     others = {path.resolve() for path in (out, previous) if path}
     found = [_read(path, by) for path in workbooks(sources) if path.resolve() not in others]
     aside = [one for one in found if isinstance(one, SetAside)]
-    units, strangers = _of_one_period([one for one in found if isinstance(one, _Unit)])
+    units, strangers = of_one_period([one for one in found if isinstance(one, _Unit)])
     aside += strangers
     if not units:
         told = "; ".join(f"{one.file}: {one.code}, {one.reason}" for one in aside) or "không có tệp .xlsx"
@@ -72,6 +98,9 @@ def rank_files(sources: Sequence[Path], out: Path, previous: Path | None = None,
     last = read_result(previous, period) if previous else None
     result = stand([unit.score for unit in units], form, period, last)
     write_result(result, out)
+    if annex:
+        annex.parent.mkdir(parents=True, exist_ok=True)
+        render(resources.templates() / ANNEX, annex_context(result), annex)
     return Ranked(result, tuple(aside))
 
 
@@ -111,7 +140,7 @@ def _not_surveyed(checked: Checked) -> str:
     return "chưa có điều tra XHH, tính trên phần thẩm định" if has and survey is None else ""
 
 
-def _of_one_period(units: Sequence[_Unit]) -> tuple[list[_Unit], list[SetAside]]:
+def of_one_period(units: Sequence[T]) -> tuple[list[T], list[SetAside]]:
     """Keep the workbooks of the form and period that most are of."""
     kinds = Counter((unit.form.meta.key, unit.period) for unit in units)
     kept = max(kinds, key=lambda kind: (kinds[kind], kind), default=("", ""))

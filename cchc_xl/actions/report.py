@@ -21,7 +21,8 @@ def _periodic(checked: Checked, *, draft: bool) -> dict[str, object]:
 
 
 def _self_score(checked: Checked, *, draft: bool) -> dict[str, object]:
-    return score_context(checked.picture, checked.evaluation, score_sheet(checked), draft=draft)
+    sheet = score_sheet(checked)
+    return score_context(checked.picture, checked.evaluation, sheet, checked.evidence, draft=draft)
 
 
 CONTEXTS = {PERIODIC.name: _periodic, SELF_SCORE.name: _self_score}

@@ -1,6 +1,7 @@
 """«Đợt thẩm định»: open a round, split it among the bodies, release, close, publish and reopen it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,11 +13,12 @@ from cchc_xl.collect.round_reader import read_round
 from cchc_xl.collect.unit_books import UnitBook, opening, read_unit, refuse_others, write_appraised
 from cchc_xl.errors import CchcError
 from cchc_xl.index import transitions
-from cchc_xl.index.round import Act, Round, State
+from cchc_xl.index.round import Act, Round
 from cchc_xl.report.minute import differs, minute_context
+from cchc_xl.report.notice import SEEN, notice_context
 from cchc_xl.word.render import render
 
-MINUTE = "bien-ban-giai-trinh.docx"
+MINUTE, NOTICE = "bien-ban-giai-trinh.docx", "thong-bao-tham-dinh.docx"
 
 
 class SetAside(NamedTuple):
@@ -150,15 +152,25 @@ def reopen_round(path: Path, units: Sequence[str], reason: str, act: Act) -> Non
 def write_minutes(path: Path, folder: Path) -> list[Path]:
     """Write the minute of the explanation meeting of each unit whose released appraisal differs."""
     known = read_round(path)
-    written = []
-    for unit, standing in known.units.items():
-        seen = standing.state in (State.EXPLAINING, State.SECOND, State.CLOSED, State.PUBLISHED)
-        if known.explains and seen and any(differs(row) for row in known.of(unit)):
-            out = folder / f"bien-ban-giai-trinh-{unit}.docx"
-            folder.mkdir(parents=True, exist_ok=True)
-            render(resources.templates() / MINUTE, minute_context(known, unit), out)
-            written.append(out)
-    return written
+    units = [unit for unit in _told(known) if known.explains and any(map(differs, known.of(unit)))]
+    return [_written(MINUTE, unit, minute_context(known, unit), folder) for unit in units]
+
+
+def write_notices(path: Path, folder: Path, until: date | None) -> list[Path]:
+    """Write the notice of appraisal of each unit that may know its own by now."""
+    known = read_round(path)
+    return [_written(NOTICE, unit, notice_context(known, unit, until), folder) for unit in _told(known)]
+
+
+def _told(known: Round) -> list[str]:
+    return [unit for unit, standing in known.units.items() if standing.state in SEEN]
+
+
+def _written(template: str, unit: str, context: dict[str, object], folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    out = folder / template.replace(".docx", f"-{unit}.docx")
+    render(resources.templates() / template, context, out)
+    return out
 
 
 def _known_units(known: Round, units: Iterable[str]) -> list[str]:

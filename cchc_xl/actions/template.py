@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import reduce
 from pathlib import Path
@@ -10,14 +11,20 @@ from typing import cast
 
 from cchc_xl.actions.build import samples
 from cchc_xl.actions.check import Checked, check_picture
+from cchc_xl.actions.proposals import TEMPLATE as PROPOSALS
+from cchc_xl.actions.ranking import ANNEX, unit_score
 from cchc_xl.actions.report import CONTEXTS, PERIODIC
-from cchc_xl.actions.round import MINUTE
+from cchc_xl.actions.round import MINUTE, NOTICE
+from cchc_xl.collect.ranking_annex import annex_context
+from cchc_xl.collect.standings import stand
 from cchc_xl.entries.from_json import make_picture
 from cchc_xl.errors import CchcError
 from cchc_xl.findings import Severity, Verdict
 from cchc_xl.form.load import load_form
-from cchc_xl.index.round import Appraisal, Round, Row
+from cchc_xl.index.round import Appraisal, Round, Row, Standing, State
 from cchc_xl.report.minute import minute_context
+from cchc_xl.report.notice import notice_context
+from cchc_xl.report.proposals import proposals_context
 from cchc_xl.word import lint
 from cchc_xl.word.faults import Fault
 from cchc_xl.word.shape import UNKNOWN, Shape, listed, merged, shape_of_context
@@ -84,13 +91,41 @@ def _sample(entries: Path) -> Checked:
     return check_picture(make_picture(load_form(data["form"], data["unit"]), data["period"], data))
 
 
-def _minute(checked: Checked, *, draft: bool) -> dict[str, object]:
-    """Make the minute of a round in which one row of the sample was appraised otherwise."""
+def _round(checked: Checked) -> tuple[Round, str]:
+    """Make a round in which one row of the sample was appraised otherwise."""
     form = checked.picture.form
     unit, code = form.unit.code, next(iter(form.criteria))
     row = Row(unit, code, unit, True, Decimal(1), Decimal(1), "", "", first=Appraisal(Decimal(0)))
-    return minute_context(Round(form, checked.picture.stamp.period, {}, {row.key: row}), unit)
+    standing = Standing(unit, State.EXPLAINING, "", date.min, None)
+    return Round(form, checked.picture.stamp.period, {unit: standing}, {row.key: row}), unit
 
 
-KINDS = {**CONTEXTS, Path(MINUTE).stem: _minute}
+def _minute(checked: Checked, *, draft: bool) -> dict[str, object]:
+    return minute_context(*_round(checked))
+
+
+def _notice(checked: Checked, *, draft: bool) -> dict[str, object]:
+    return notice_context(*_round(checked), None)
+
+
+def _annex(checked: Checked, *, draft: bool) -> dict[str, object]:
+    """Rank the sample, and beside it a unit that is not ranked."""
+    score, picture = unit_score(checked, "self"), checked.picture
+    ranked = score._replace(missing=())
+    other = next(code for code in picture.form.units if code != score.unit)
+    unranked = score._replace(unit=other, missing=("1",))
+    return annex_context(stand([ranked, unranked], picture.form, picture.stamp.period))
+
+
+def _proposals(checked: Checked, *, draft: bool) -> dict[str, object]:
+    return proposals_context([checked.picture])
+
+
+KINDS = {
+    **CONTEXTS,
+    Path(MINUTE).stem: _minute,
+    Path(NOTICE).stem: _notice,
+    Path(ANNEX).stem: _annex,
+    Path(PROPOSALS).stem: _proposals,
+}
 """The shipped templates by name, and what makes their data of a workbook."""

@@ -1,4 +1,4 @@
-"""The command on many units: rank."""
+"""Commands on many units: rank, proposals."""
 
 import argparse
 import sys
@@ -15,7 +15,9 @@ def _rank(options: argparse.Namespace) -> int:
     from cchc_xl.actions.ranking import rank_files, to_json
 
     writable(options.out, ".xlsx")
-    ranked = rank_files(options.sources, options.out, options.previous, options.by)
+    if options.annex:
+        writable(options.annex, ".docx")
+    ranked = rank_files(options.sources, options.out, options.previous, options.by, options.annex)
     if options.json:
         print_json(to_json(ranked))
     else:
@@ -45,8 +47,19 @@ def _tell(ranked: "Ranked", out: Path) -> None:
     print(f"Đã tạo {out}")
 
 
+def _proposals(options: argparse.Namespace) -> int:
+    from cchc_xl.actions.proposals import write_proposals
+
+    writable(options.out, ".docx")
+    aside = write_proposals(options.sources, options.out)
+    for one in aside:
+        print(f"Để riêng {one.file}: {one.code}, {one.reason}.", file=sys.stderr)
+    print(f"Đã tạo {options.out}")
+    return 1 if aside else 0
+
+
 def add(commands: Commands) -> None:
-    """Declare the command."""
+    """Declare the commands."""
     rank = command(commands, "rank", "xếp hạng nhiều đơn vị", _rank)
     rank.add_argument("sources", type=Path, nargs="+", metavar="SRC", help="workbook hoặc thư mục workbook")
     rank.add_argument("-o", dest="out", type=Path, required=True, help="workbook kết quả")
@@ -57,4 +70,11 @@ def add(commands: Commands) -> None:
         default="",
         help="điểm tự chấm hoặc điểm thẩm định; mặc định theo biểu mẫu",
     )
+    rank.add_argument("--annex", type=Path, metavar="PHỤ-LỤC.docx", help="ghi thêm phụ lục xếp hạng")
     rank.add_argument("--json", action="store_true")
+
+    proposals = command(commands, "proposals", "tổng hợp kiến nghị của nhiều đơn vị", _proposals)
+    proposals.add_argument(
+        "sources", type=Path, nargs="+", metavar="SRC", help="workbook hoặc thư mục workbook"
+    )
+    proposals.add_argument("-o", dest="out", type=Path, required=True, help="báo cáo Word")

@@ -1,4 +1,4 @@
-"""Commands of an appraisal round: open, split, collect, release, minutes, close, publish, reopen, status."""
+"""Commands of an appraisal round: open, split, collect, release, notices, minutes, close, publish …"""
 
 import argparse
 import sys
@@ -84,6 +84,14 @@ def _minutes(options: argparse.Namespace) -> int:
     return 0
 
 
+def _notices(options: argparse.Namespace) -> int:
+    from cchc_xl.actions.round import write_notices
+
+    written = write_notices(options.file, options.out, options.until)
+    _tell_files(written, "chưa gửi kết quả thẩm định cho đơn vị nào")
+    return 0
+
+
 def _close(options: argparse.Namespace) -> int:
     from cchc_xl.actions.round import close_round, without_survey
 
@@ -156,6 +164,10 @@ def add(commands: Commands) -> None:
 
     minutes = _of_record(round_, "minutes", "lập biên bản họp giải trình của từng đơn vị", _minutes)
     minutes.add_argument("-o", dest="out", type=Path, required=True, help="thư mục")
+
+    notices = _of_record(round_, "notices", "lập thông báo kết quả thẩm định của từng đơn vị", _notices)
+    notices.add_argument("-o", dest="out", type=Path, required=True, help="thư mục")
+    notices.add_argument("--until", type=_day, metavar="NGÀY", help="hạn giải trình, dd/mm/yyyy")
 
     close = _of_record(round_, "close", "chốt điểm cuối cùng", _close)
     close.add_argument("-o", dest="out", type=Path, help="thư mục ghi bản chép workbook có điểm cuối cùng")

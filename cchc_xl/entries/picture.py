@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from cchc_xl.findings import Finding, Place
 from cchc_xl.form.form import Form
-from cchc_xl.form.model import FIELDS, INDICATORS
+from cchc_xl.form.model import FIELDS, INDICATORS, OUTLINE, Section
 
 Typed = Decimal | str | date | None
 
@@ -112,6 +112,11 @@ class Picture:
     def field(self, key: str) -> Entry:
         """Give the entry of a field of «Thông tin chung»."""
         return self.line(FIELDS, key)["gia_tri"]
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """Give the sections of the report in the order of the outline chosen."""
+        return self.form.outline(self.field(OUTLINE).text)
 
     def figure(self, code: str) -> Entry:
         """Give the typed cell of an indicator."""

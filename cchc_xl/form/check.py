@@ -1,10 +1,10 @@
 """Mistakes in a form that show only when its tables are read together."""
 
 import re
-from string import Formatter
 from typing import TYPE_CHECKING
 
 from cchc_xl.form import check_criteria as criteria
+from cchc_xl.form import outlines, sentences
 from cchc_xl.form.compiled import in_order
 from cchc_xl.form.expressions import ExpressionError, Scope, compile_expression
 from cchc_xl.form.form import Form
@@ -32,8 +32,9 @@ def cross_check(form: Form, tables: "Tables") -> None:
     _units(form, tables)
     criteria.check(form, tables)
     _quotes(form, tables)
+    outlines.check(form, tables)
     _sheets(form, tables)
-    _words(form, tables)
+    sentences.check(form, tables)
     _bands(form, tables)
 
 
@@ -191,74 +192,6 @@ def _sheets(form: Form, tables: "Tables") -> None:
             )
     if TEXTS not in form.sheets:
         tables.find("sheets", "key", "").fault("key", "thiếu trang nội dung báo cáo", f"Thêm trang {TEXTS}")
-
-
-_LETTER = {"don_vi", "ky_va_nam", "KY_VA_NAM", "so_ky_hieu", "ngay_thang", "can_cu_phrase", "ngay_chot"}
-_WORDS = {
-    "texts": _LETTER | {"trich_dan", "noi"},
-    "fields": {"ky_hieu", "dia_danh", "nam", "ky_va_nam"},
-}
-_OF_SCORE = "cham_"
-_SCORE_WORDS = {
-    "diem",
-    "toi_da",
-    "ty_le",
-    "xep_loai",
-    "bo_tieu_chi",
-    "diem_mat",
-    "so_tieu_chi",
-    "khong_ap_dung",
-    "chua_cham",
-    "chenh",
-}
-_TEXTS = (
-    "ten_loai",
-    "mo_dau",
-    "can_cu",
-    "ngay_chot",
-    "kem_theo",
-    "ket",
-    "phu_luc",
-    "phu_luc_tieu_de",
-    "phu_luc_kem_theo",
-    "khong_co",
-    "doi_voi",
-    "nhu_tren",
-    "nguoi_dung_dau",
-    "cham_trich_yeu",
-    "cham_mo_dau",
-    "cham_tong",
-    "cham_chua_tinh",
-    "cham_bo_tieu_chi",
-    "cham_linh_vuc",
-    "cham_lam_tron",
-    "cham_diem_mat",
-    "cham_mat",
-    "cham_khong_mat",
-    "cham_thuong_tru",
-    "cham_chua_cham",
-    "cham_con_lai",
-    "cham_kem_theo",
-    "cham_ket",
-    "cham_phu_luc",
-)
-
-
-def _words(form: Form, tables: "Tables") -> None:
-    """Find sentences that are missing, or that leave a blank for a word nobody gives."""
-    for table, column in (("texts", "text"), ("fields", "default")):
-        for record in tables.rows[table]:
-            try:
-                used = {name for _, name, _, _ in Formatter().parse(record[column]) if name is not None}
-            except ValueError:
-                used = {"{"}
-            of_score = table == "texts" and record["key"].startswith(_OF_SCORE)
-            known = _LETTER | _SCORE_WORDS if of_score else _WORDS[table]
-            for name in sorted(used - known):
-                record.fault(column, f"không có từ «{{{name}}}»", f"Chỉ dùng: {', '.join(sorted(known))}")
-    for key in _TEXTS:
-        if key not in form.texts:
-            tables.find("texts", "key", key).fault("key", f"thiếu câu «{key}»", "Thêm dòng này")
 
 
 def _bands(form: Form, tables: "Tables") -> None:

@@ -40,6 +40,7 @@ class Form:
     bands: tuple[Band, ...]
     groups: Mapping[str, Group]
     sections: Mapping[str, Section]
+    outlines: Mapping[str, tuple[Section, ...]]
     texts: Mapping[str, str]
     summary: Mapping[str, tuple[str, str]]
     defaults: Mapping[str, str]
@@ -155,6 +156,10 @@ class Form:
                 if text:
                     yield loose(text), line.key
                     yield text, line.key
+
+    def outline(self, key: str) -> tuple[Section, ...]:
+        """Give the sections of an outline in their order; of the first outline for an unknown key."""
+        return self.outlines.get(key, next(iter(self.outlines.values())))
 
     def period_name(self, kind: str, year: str) -> str:
         """Name a period in running text: «năm 2021», «quý I năm 2021»."""

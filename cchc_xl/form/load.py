@@ -30,6 +30,7 @@ from cchc_xl.form.model import (
     Unit,
 )
 from cchc_xl.form.needed import KINDS, find_missing
+from cchc_xl.form.outlines import make_outlines
 from cchc_xl.form.ranking import make_group, make_ranking
 from cchc_xl.form.rows import (
     beside,
@@ -235,6 +236,7 @@ class _Loader:
         if self.faults.found:
             return None
         rows = self.tables.rows
+        sections = {record["key"]: make_section(record) for record in self.rows("outline")}
         figures = [record for record in self.rows("indicators") if record["type"] != "heading"]
         return Form(
             meta=meta,
@@ -248,7 +250,8 @@ class _Loader:
             settings=settings,
             bands=bands,
             groups={r["unit"]: make_group(r) for r in self.rows("groups")},
-            sections={record["key"]: make_section(record) for record in self.rows("outline")},
+            sections=sections,
+            outlines=make_outlines(rows["outlines"], sections),
             texts={record["key"]: record["text"] for record in self.rows("texts")},
             summary={record["key"]: (record["value"], record["of"]) for record in self.rows("summary")},
             retired=grouped((f"{r['table']}.{r['key']}", r["text"]) for r in rows["retired"]),

@@ -17,6 +17,9 @@ INDICATORS, FIELDS, TEXTS, CRITERIA = "chi_tieu", "thong_tin", "danh_gia", "tieu
 START, FINDINGS, OVERVIEW, SUMMARY, VARIANTS = "huong_dan", "loi", "tong_quan", "tom_tat", "phuong_an"
 """Keys of the sheets that the package itself refers to."""
 
+OUTLINE = "de_cuong"
+"""The field that says which outline the report takes."""
+
 NUMERIC = frozenset({"integer", "year", "decimal", "percent", "number", "code"})
 PERIOD = re.compile(r"\d{4}(-(Q1|6T|9T))?")
 """A period as stamps and commands write it: 2021-Q1, 2021-6T, 2021-9T, 2021."""
@@ -265,13 +268,18 @@ class Band(NamedTuple):
 
 @dataclass(frozen=True)
 class Section:
-    """A section of the report; `body` quotes figures, `documents` lists groups of the register."""
+    """A section of the report; `body` quotes figures, `documents` lists groups of the register.
+
+    `text` is the section whose cell of «Nội dung báo cáo» stands here, "" for none; it is `typed` where the
+    cell is its own.
+    """
 
     key: str
     level: int
     number: str
     heading: str
     typed: bool
+    text: str
     required: bool
     body: str
     documents: tuple[str, ...]

@@ -53,7 +53,7 @@ _COLUMNS = {
 }
 _FIELDS = (
     "don_vi ky nam ngay_chot trang_thai so_van_ban ky_hieu dia_danh ngay_ky thang_ky nam_ky trich_yeu can_cu "
-    "kinh_gui quyen_ky chuc_vu nguoi_ky noi_nhan luu trang_thai_cham khoa_nguoi khoa_ngay"
+    "de_cuong kinh_gui quyen_ky chuc_vu nguoi_ky noi_nhan luu trang_thai_cham khoa_nguoi khoa_ngay"
 )
 
 

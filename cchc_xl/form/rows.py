@@ -114,6 +114,7 @@ def make_section(record: Record) -> Section:
         record["number"],
         record["heading"],
         record["typed"] == "yes",
+        record["key"] if record["typed"] == "yes" else record["typed"],
         record["required"] == "yes",
         record["body"],
         tuple(record["documents"].split()),

@@ -108,6 +108,7 @@ TABLES: dict[str, tuple[str, ...]] = {
         "key", "level", "number", "heading", "typed", "required", "phong", "body", "documents", "register",
         "help",
     ),
+    "outlines": ("outline", "section", "level", "heading"),
     "texts": ("key", "text"),
     "summary": ("key", "label", "type", "value", "of"),
     "units": (
@@ -124,7 +125,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 SHARED = ("units", "phrases")
 """Tables that all forms share; they lie beside the forms."""
 
-OPTIONAL = ("settings", "groups", "retired", "migrations", "removed")
+OPTIONAL = ("settings", "outlines", "groups", "retired", "migrations", "removed")
 """Tables that a form may lack."""
 
 _KEYS = {
@@ -132,6 +133,7 @@ _KEYS = {
     "lists": ("list", "key"),
     "indicators": ("code", "valid_from"),
     "phrases": ("kind", "text", "full", "also", "source"),
+    "outlines": ("outline", "section"),
     "retired": ("table", "key", "text"),
     "migrations": ("from_version", "sheet", "old"),
 }

@@ -6,10 +6,15 @@ from cchc_xl.entries.evaluate import Evaluation
 from cchc_xl.entries.picture import Picture, Row
 from cchc_xl.form.form import Form
 from cchc_xl.form.model import INDICATORS, TEXTS, Section
+from cchc_xl.form.outlines import Numbering
 from cchc_xl.report.letter import Letter
 from cchc_xl.report.shown import LEVELS, Paragraph, as_table, plain_paragraph
+from cchc_xl.text.numbers import show_roman
 from cchc_xl.text.tokens import filled
 from cchc_xl.text.vietnamese import capitalised, fold
+
+ANNEXES = ("nhiem_vu", "kiem_tra")
+"""The registers that are printed whole as appendices, in this order."""
 
 _NO_TABLE: dict[str, list[object]] = {"cot": [], "hang": []}
 
@@ -29,6 +34,7 @@ class _Context:
         self.shown = self.letter.shown
         self.register = self.shown.register
         self.text = self.letter.text
+        self.numbering = Numbering()
         self.letter.words["can_cu_phrase"] = self._basis()
 
     def collect(self, draft: bool) -> dict[str, object]:
@@ -37,14 +43,9 @@ class _Context:
             **self.letter.collect(draft),
             "trich_yeu": self.shown.field("trich_yeu"),
             "mo_dau": [plain_paragraph(self.text(key)) for key in ("mo_dau", "ngay_chot")],
-            "muc": [part for section in self.form.sections.values() for part in self._section(section)],
-            "ket": [plain_paragraph(self.text(key)) for key in ("kem_theo", "ket")],
-            "phu_luc": {
-                "ten": self.form.texts["phu_luc"],
-                "tieu_de": self.text("phu_luc_tieu_de"),
-                "kem_theo": self.text("phu_luc_kem_theo"),
-                "hang": as_table("phu_luc", list(self._annex()), "tt"),
-            },
+            "muc": [part for section in self.picture.sections for part in self._section(section)],
+            **self._annexes(),
+            "ket": [plain_paragraph(self.text(key)) for key in (self.attached, "ket")],
         }
 
     def _basis(self) -> str:
@@ -52,19 +53,23 @@ class _Context:
         return filled(self.form.texts["can_cu"], trich_dan=self.register.citation(row)) if row else ""
 
     def _section(self, section: Section) -> Iterator[dict[str, object]]:
-        typed = self.picture.line(TEXTS, section.key)["noi_dung"].text if section.typed else ""
+        typed = self.picture.line(TEXTS, section.text)["noi_dung"].text if section.text else ""
         paragraphs = list(self.shown.paragraphs(section.body))
         paragraphs += [p for group in section.documents for p in self._documents(group)]
-        paragraphs += self.shown.paragraphs(typed, section.key)
+        paragraphs += self.shown.paragraphs(typed, section.text)
         if section.register == "kho_khan":
             paragraphs += [p for row in self.picture.filled("kho_khan") for p in self._item(row)]
         if section.register and not any(True for _ in self.picture.filled(section.register)):
             paragraphs.append(plain_paragraph(self.form.texts["khong_co"]))
-        has_own_text = paragraphs or section.register or not section.typed or section.required
+        has_own_text = paragraphs or section.register or not section.text or section.required
         if has_own_text:
-            yield _part(section.level, f"{section.number} {section.heading}", paragraphs)
+            yield self._part(section.level, section.heading, paragraphs)
         if section.register == "kien_nghi":
             yield from self._proposals(section.level + 1)
+
+    def _part(self, level: int, heading: str, paragraphs: list[Paragraph]) -> dict[str, object]:
+        number = self.numbering.next(level)
+        return {"cap": str(level), "tieu_de": f"{number} {heading}", "doan": paragraphs, "bang": _NO_TABLE}
 
     def _documents(self, group: str) -> Iterator[Paragraph]:
         if self.register.groups.get(group):
@@ -76,15 +81,30 @@ class _Context:
 
     def _proposals(self, level: int) -> Iterator[dict[str, object]]:
         rows = list(self.picture.filled("kien_nghi"))
-        addressees = [o for o in self.form.lists["gui_den"] if any(r["gui_den"].text == o.key for r in rows)]
-        for letter, addressee in zip("abcdeghik", addressees, strict=False):
-            own = [row for row in rows if row["gui_den"].text == addressee.key]
-            paragraphs = [p for row in own for p in self._item(row)]
-            yield _part(
-                level, f"{letter}) {self.form.texts['doi_voi'].format(noi=addressee.label)}", paragraphs
-            )
+        for addressee in self.form.lists["gui_den"]:
+            if own := [row for row in rows if row["gui_den"].text == addressee.key]:
+                heading = self.form.texts["doi_voi"].format(noi=addressee.label)
+                yield self._part(level, heading, [p for row in own for p in self._item(row)])
 
-    def _annex(self) -> Iterator[dict[str, object]]:
+    def _annexes(self) -> dict[str, dict[str, object]]:
+        """Print the figures and each register that has rows, numbered where they are several (NĐ 30/2020)."""
+        rows = {"phu_luc": as_table("phu_luc", list(self._figures()), "tt")}
+        rows |= {f"phu_luc_{k}": as_table(f"phu_luc_{k}", list(self._register(k)), "tt") for k in ANNEXES}
+        printed = [key for key, lines in rows.items() if lines]
+        numbers = {key: show_roman(n) for n, key in enumerate(printed, 1)} if len(printed) > 1 else {}
+        self.letter.words["cac_phu_luc"] = ", ".join(numbers.values())
+        self.attached = "kem_theo_nhieu" if numbers else "kem_theo"
+        return {
+            key: {**self.letter.annex(f"{key}_tieu_de", numbers.get(key, "")), "hang": lines}
+            for key, lines in rows.items()
+        }
+
+    def _register(self, key: str) -> Iterator[dict[str, object]]:
+        sheet = self.form.sheets[key]
+        for number, row in enumerate(self.picture.filled(key), 1):
+            yield {"tt": str(number), **{c.key: self.shown.cell(sheet, row, c.key) for c in sheet.columns}}
+
+    def _figures(self) -> Iterator[dict[str, object]]:
         for line in self.form.sheets[INDICATORS].lines:
             note = self.picture.line(INDICATORS, line.key).entries.get("ghi_chu")
             yield {
@@ -94,8 +114,5 @@ class _Context:
                 "so_lieu": "" if line.heading else self.shown.quoted_figure(line.key),
                 "ghi_chu": note.text if note else "",
                 "dam": line.heading,
+                "cap": str(min(line.key.count(".") + 1, 4)),
             }
-
-
-def _part(level: int, heading: str, paragraphs: list[Paragraph]) -> dict[str, object]:
-    return {"cap": str(level), "tieu_de": heading, "doan": paragraphs, "bang": _NO_TABLE}

@@ -11,33 +11,46 @@ from cchc_xl.text.numbers import show_month
 from cchc_xl.text.tokens import Marked, filled
 from cchc_xl.text.vietnamese import fold
 
+ISSUED = "da_ban_hanh"
+"""The status of a report that has its number and its day."""
+
 
 class Letter:
     """Collects those parts for one document, and fills the sentences of the form for it.
 
-    The number and the day in «Thông tin chung» are those of the periodic report: any other document made of
-    the workbook is not `numbered`, and leaves both to be written when it is issued.
+    The number and the day in «Thông tin chung» are those of the periodic report once it is issued: before
+    that, and in any other document of the workbook (not `numbered`), both are left for the clerk to write.
     """
 
     def __init__(self, picture: Picture, evaluation: Evaluation, *, numbered: bool) -> None:
         self.picture = picture
         self.form: Form = picture.form
         self.shown = Shown(picture, evaluation)
-        self.number = picture.field("so_van_ban").text if numbered else ""
+        self.issued = numbered and picture.field("trang_thai").text == ISSUED
+        self.number = picture.field("so_van_ban").text if self.issued else ""
         period = self.form.period_name(picture.field("ky").text, self.shown.field("nam"))
         self.words = {
             "don_vi": self.form.unit.name,
             "ky_va_nam": period,
             "KY_VA_NAM": period.upper(),
             "so_ky_hieu": f"{self.number or BLANK}/{self.shown.field('ky_hieu')}",
-            "ngay_thang": self._date(numbered=numbered),
+            "ngay_thang": self._date(),
             "ngay_chot": self.shown.quoted_figure("ngay_chot"),
             "can_cu_phrase": "",
+            "cac_phu_luc": "",
         }
 
     def text(self, key: str) -> Marked:
         """Fill a sentence of the form."""
         return filled(self.form.texts[key], **self.words)
+
+    def annex(self, title: str, number: str) -> dict[str, object]:
+        """Build the head of an appendix; `number` is "" where it is the only one (NĐ 30/2020)."""
+        return {
+            "ten": f"{self.form.texts['phu_luc']} {number}".rstrip(),
+            "tieu_de": self.text(title),
+            "kem_theo": self.text("phu_luc_kem_theo"),
+        }
 
     def collect(self, draft: bool) -> dict[str, object]:
         """Build this part of the context; `draft` (or the status) puts the mark on it."""
@@ -61,8 +74,8 @@ class Letter:
             "chu_thich": self.shown.register.notes(),
         }
 
-    def _date(self, *, numbered: bool) -> str:
-        day = self.picture.field("ngay_ky").value if numbered else None
+    def _date(self) -> str:
+        day = self.picture.field("ngay_ky").value if self.issued else None
         month = self.picture.field("thang_ky").value
         shown_day = f"{int(str(day)):02d}" if day is not None else BLANK
         shown_month = show_month(int(str(month))) if month is not None else BLANK
@@ -76,13 +89,12 @@ class Letter:
         others = [line for line in self._lines("noi_nhan") if fold(line) != fold(self.form.texts["nhu_tren"])]
         return [*first, *others, f"Lưu: {self.shown.field('luu').rstrip('.')}"]
 
-    def _authority(self) -> str:
-        chosen = self.picture.field("quyen_ky").text
-        return (
-            f"{self.shown.field('quyen_ky')} {self.form.texts['nguoi_dung_dau']}"
-            if chosen not in ("", "q")
-            else ""
-        )
+    def _authority(self) -> list[str]:
+        """Print for whom the signer signs, a line each: the whole body, then the head of it."""
+        chosen, body = self.picture.field("quyen_ky").text, self.form.texts["tap_the"]
+        whole = [f"TM. {body}"] if body and chosen not in ("tl", "tuq") else []
+        for_head = chosen in ("kt", "tl", "tuq")
+        return whole + ([f"{self.shown.field('quyen_ky')} {self.form.texts['nguoi_dung_dau']}"] * for_head)
 
     def _office(self) -> str:
         acting = "Q. " if self.picture.field("quyen_ky").text == "q" else ""

@@ -2,32 +2,25 @@
 
 from decimal import Decimal
 
-from cchc_xl.form.rows import beside
 from cchc_xl.index.round import Round, Row
+from cchc_xl.report.office import Office
 from cchc_xl.report.register import BLANK
 from cchc_xl.text.numbers import show_count, show_number
-
-HOME_AFFAIRS = "SNV"
-"""The symbol of the office that holds the meeting, beside the unit."""
 
 
 def minute_context(known: Round, unit: str) -> dict[str, object]:
     """Collect the minute of a unit: every criterion whose first appraisal differs from the self-score."""
-    form, office = known.form, known.form.units[unit]
-    holder = beside(form.units, office, HOME_AFFAIRS, form.meta.year)
-    superior = form.units[office.parent].name if office.parent else BLANK
+    form, told = known.form, known.form.units[unit]
+    office = Office(form, told, known.period)
     rows = [row for row in known.of(unit) if differs(row)]
     count = show_count(Decimal(len(rows)))
     return {
-        "co_quan_chu_quan": superior.replace("Ủy ban nhân dân", "UBND").upper(),
-        "co_quan": holder.name.upper() if holder else BLANK,
-        "ky_hieu": f"BB-{holder.symbol if holder else BLANK}",
-        "dia_danh": office.place or BLANK,
-        "don_vi": office.name,
+        **office.head(f"BB-{office.symbol}"),
+        "don_vi": told.name,
         "ky_va_nam": form.named_period(known.period),
         "co_quan_tham_dinh": [known.name(body) for body in dict.fromkeys(row.body for row in rows)],
         "gioi_thieu": f"Các bên xem xét {count} tiêu chí có điểm thẩm định lần 1 khác điểm tự chấm "
-        f"của {office.name} ({form.meta.criteria_note}):",
+        f"của {told.name} ({form.meta.criteria_note}):",
         "hang": [_line(known, row) for row in rows],
     }
 

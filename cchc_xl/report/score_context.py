@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from cchc_xl.entries.evaluate import Evaluation
+from cchc_xl.entries.evidence import Claim, Evidence, claims
 from cchc_xl.entries.picture import Picture
 from cchc_xl.form.criteria import is_extra
 from cchc_xl.form.model import CRITERIA
@@ -11,9 +12,12 @@ from cchc_xl.index.score import CriterionScore, Scored, ScoreSheet
 from cchc_xl.index.sums import Agreement, compare
 from cchc_xl.report.letter import Letter, split_lines
 from cchc_xl.report.shown import NO_POINTS, as_table, plain_paragraph, show_points
-from cchc_xl.text.numbers import rounded, show_count, show_number
+from cchc_xl.text.numbers import plain, rounded, show_count, show_number
 from cchc_xl.text.tokens import span
 from cchc_xl.text.vietnamese import capitalised
+
+CHART = "Điểm tự chấm theo lĩnh vực"
+"""The alt text of the chart in the template."""
 
 WORDS = "cham_"
 """How the codes of what sentences tell begin."""
@@ -22,21 +26,28 @@ _NUMBERS = ("I", "II", "III", "IV")
 
 
 def score_context(
-    picture: Picture, evaluation: Evaluation, sheet: ScoreSheet, *, draft: bool = False
+    picture: Picture,
+    evaluation: Evaluation,
+    sheet: ScoreSheet,
+    evidence: Evidence | None = None,
+    *,
+    draft: bool = False,
 ) -> dict[str, object]:
     """Collect all that the report of the self-score prints; `draft` (or the status) puts the mark on it."""
-    return _Context(picture, evaluation, sheet).collect(draft)
+    return _Context(picture, evaluation, sheet, evidence).collect(draft)
 
 
 def score_words(picture: Picture, evaluation: Evaluation, sheet: ScoreSheet) -> dict[str, str]:
     """Give what its sentences tell in numbers, by the codes under which it can be found again."""
-    return _Context(picture, evaluation, sheet).told
+    return _Context(picture, evaluation, sheet, None).told
 
 
 class _Context:
     """Sorts the rows of the score sheet into the parts of the report, and prints them."""
 
-    def __init__(self, picture: Picture, evaluation: Evaluation, sheet: ScoreSheet) -> None:
+    def __init__(
+        self, picture: Picture, evaluation: Evaluation, sheet: ScoreSheet, evidence: Evidence | None
+    ) -> None:
         self.picture, self.evaluation, self.sheet = picture, evaluation, sheet
         self.form = picture.form
         self.letter = Letter(picture, evaluation, numbered=False)
@@ -47,6 +58,7 @@ class _Context:
         self.extras = [row for row in leaves if row.score and self._is_extra(row)]
         self.open = [row for row in leaves if row.state in (Scored.NOT_APPLICABLE, Scored.NO_DATA)]
         self.rounding = self._rounding()
+        self.evidence = list(_evidence(claims(picture, evaluation, evidence)))
         self.told = {f"{WORDS}{key}": word for key, word in self._words().items()}
         self.letter.words |= {
             key.removeprefix(WORDS): span("sl", key, word) for key, word in self.told.items()
@@ -61,20 +73,24 @@ class _Context:
             "trich_yeu": self.text("cham_trich_yeu"),
             "mo_dau": self._paragraphs(*opening),
             **dict(self._sections()),
-            "ket": self._paragraphs("cham_kem_theo", "cham_ket"),
+            "bieu_do": [self._chart()],
+            "ket": self._paragraphs("kem_theo_nhieu" if self.evidence else "cham_kem_theo", "cham_ket"),
             "phu_luc": {
-                "ten": self.form.texts["phu_luc"],
-                "tieu_de": self.text("cham_phu_luc"),
-                "kem_theo": self.text("phu_luc_kem_theo"),
+                **self.letter.annex("cham_phu_luc", "I" if self.evidence else ""),
                 "ghi_chu": self.text("cham_bo_tieu_chi"),
                 "hang": as_table("phu_luc", self._rows(self.sheet.rows), "ma"),
                 "tong": list(self._sums()),
+            },
+            "phu_luc_tlkc": {
+                **self.letter.annex("cham_phu_luc_tlkc", "II"),
+                "hang": as_table("phu_luc_tlkc", self.evidence, "ma"),
             },
         }
 
     def _words(self) -> dict[str, str]:
         lost = sum((row.lost for row in self.lost), Decimal(0))
         return {
+            "cac_phu_luc": "I, II",
             "diem": show_points(self.sheet.total),
             "toi_da": show_number(self.sheet.maximum),
             "ty_le": _percent(self.sheet.percent),
@@ -102,6 +118,21 @@ class _Context:
             heading = f"{next(numbers)}. {self.text(f'cham_{name}')}" if told or rows else ""
             column = "ten" if name == "linh_vuc" else "ma"
             yield name, {"tieu_de": heading, "doan": told, "hang": as_table(name, rows, column)}
+
+    def _chart(self) -> dict[str, object]:
+        """Give the numbers of the native chart of the areas; the template finds it by its alt text, `ten`."""
+        areas = [row for row in self.sheet.areas if not self._is_extra(row)]
+        maxima = [plain(rounded(row.maximum, 2)) for row in areas]
+        points = ["" if row.score is None else plain(rounded(row.score, 2)) for row in areas]
+        heads = self.form.sheets[CRITERIA].column
+        return {
+            "ten": CHART,
+            "nhom": [f"{row.criterion.code}. {row.criterion.label}" for row in areas],
+            "day": [
+                {"ten": heads["toi_da_tinh"].title, "so": maxima},
+                {"ten": heads["diem_tu_cham"].title, "so": points},
+            ],
+        }
 
     def _with_extras(self, top: CriterionScore) -> list[dict[str, object]]:
         return self._rows([top, *(row for row in self.extras if _is_below(row, top))])
@@ -170,6 +201,19 @@ class _Context:
 
     def _paragraphs(self, *keys: str) -> list[list[dict[str, object]]]:
         return [plain_paragraph(self.text(key)) for key in keys]
+
+
+def _evidence(made: Iterable[Claim]) -> Iterator[dict[str, object]]:
+    """Print the criteria whose points need evidence or that name some, with the files that lie there."""
+    for one in made:
+        if one.is_made or one.text or one.files:
+            yield {
+                "ma": one.criterion.code,
+                "ten": one.criterion.label,
+                "diem": show_points(one.points),
+                "tai_lieu": split_lines(one.text) or [NO_POINTS],
+                "tep": [file.path.partition("/")[2] for file in one.files] or [NO_POINTS],
+            }
 
 
 def _is_below(row: CriterionScore, top: CriterionScore) -> bool:

@@ -6,12 +6,13 @@ from decimal import Decimal
 from itertools import pairwise
 
 from cchc_xl.entries.evaluate import Evaluation
-from cchc_xl.entries.picture import Picture, State
-from cchc_xl.form.model import FIELDS
+from cchc_xl.entries.picture import Picture, Row, State
+from cchc_xl.form.model import FIELDS, Sheet
 from cchc_xl.form.quotes import Piece, pieces
 from cchc_xl.report.register import BLANK, Register
 from cchc_xl.text.numbers import plain, show_count, show_date, show_number
 from cchc_xl.text.tokens import CLOSING, POINT, Marked, joined, opening, point, span
+from cchc_xl.text.vietnamese import fold
 
 LEVELS = {"- ": "1", "+ ": "2"}
 """How staff begin an item of a list, and its level."""
@@ -79,6 +80,17 @@ class Shown:
             return plain(value)
         line = self.form.sheets[FIELDS].line[key]
         return self.form.options(line.list).get(value, value)
+
+    def cell(self, sheet: Sheet, row: Row, column: str) -> str:
+        """Print a cell of a register; the key of a document is its number and symbol."""
+        value = row[column].value
+        if isinstance(value, date):
+            return show_date(value)
+        if isinstance(value, Decimal):
+            return show_count(value) if sheet.column[column].type == "integer" else show_number(value)
+        known = self.register.documents.get(fold(value or "")) if column not in (sheet.main, "khoa") else None
+        text = known["so_ky_hieu"].text if known else value or ""
+        return self.form.options(sheet.column[column].list).get(text, text)
 
     def paragraphs(self, text: str, section: str = "") -> Iterator[Paragraph]:
         """Print a text of staff or of the form, a paragraph for each line that is not blank.

@@ -98,3 +98,21 @@ def show_date(day: date) -> str:
 def show_month(month: int) -> str:
     """Pad January and February only (NĐ 30/2020, Phụ lục I, mục II.4)."""
     return f"{month:02d}" if month < 3 else str(month)
+
+
+_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
+
+
+def show_roman(number: int) -> str:
+    """Print a number from 1 on in Roman figures, as parts and appendices are numbered."""
+    text = ""
+    for value, sign in _ROMAN:
+        text += sign * (number // value)
+        number %= value
+    return text
+
+
+def show_letter(number: int) -> str:
+    """Print a number from 1 on as the letter of a point, in the order of the Vietnamese alphabet."""
+    return _LETTERS[(number - 1) % len(_LETTERS)]

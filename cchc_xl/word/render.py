@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from cchc_xl.word import footnotes, lists, tokens
+from cchc_xl.word import charts, footnotes, lists, tokens
 from cchc_xl.word.controls import number
 from cchc_xl.word.faults import TemplateError
 from cchc_xl.word.package import parsed, write, written, zipped
@@ -42,7 +42,7 @@ def rendered(template: Path, context: Mapping[str, object], origin: Mapping[str,
 
     The context holds only dict (with str keys), list, tuple, str, int and bool: whatever has a format is text
     already. Any other value is a mistake of the program: TypeError. Texts are cleaned, see `clean`. Its
-    `chu_thich`, if there, is what footnotes may cite: see `Register`.
+    `chu_thich`, if there, is what footnotes may cite: see `Register`; its `bieu_do` what charts show.
     The same template and context give the same bytes. What stands in content controls is recorded in the
     document, with its origin.
     """
@@ -54,6 +54,7 @@ def rendered(template: Path, context: Mapping[str, object], origin: Mapping[str,
     source = opened(template, data, register.names if register else None)
     trees = {name: part.filled(data) for name, part in source.parts.items()}
     members = _structured(source, trees, register)
+    members = members | charts.redrawn(source, trees[source.document], data.get(charts.CHARTS, []))
     has_controls = number(trees.values())
     members = members | {name: written(tree) for name, tree in trees.items()}
     return zipped(with_record(members, trees, origin) if has_controls else members)

@@ -37,12 +37,12 @@ inspected divisions not named      | KT06 | Nội dung báo cáo!B6
 planned, direct, remote not apart  | R3H  | Phụ lục I!D16 Phụ lục I!D17
 self-checks not counted            | CT01 | Phụ lục I!D18
 problems found and solved missing  | R3C  | Phụ lục I!D14 Phụ lục I!D15
-appendix cited but blank           | ND13 | Nội dung báo cáo!B8
+appendix cited but blank           | ND13 | Nội dung báo cáo!B9
 year not closed, no cut-off        | TT11 | Thông tin chung!B8
 ratio without its base             | ND12 | Khó khăn, vướng mắc!C8
 figure for level 3, none for 4     | R17L | Phụ lục I!D112
-no results by field, no outlook    | ND01 | Nội dung báo cáo!B9 Nội dung báo cáo!B15
-nobody addressed                   | TT10 | Thông tin chung!B19
+no results by field, no outlook    | ND01 | Nội dung báo cáo!B11 Nội dung báo cáo!B17
+nobody addressed                   | TT10 | Thông tin chung!B20
 plans dated on Saturdays           | VB21 | Văn bản!E6 Văn bản!E15
 drafting unit not in the list      | VB24 | Văn bản!D5
 """

@@ -1,4 +1,5 @@
 import re
+import shutil
 from dataclasses import replace
 from decimal import Decimal
 
@@ -7,12 +8,14 @@ import openpyxl
 import pytest
 from support import libreoffice, openxml, pages
 from support.needs import needs
+from support.word import text
 
 from cchc_xl import resources
 from cchc_xl.actions.check import check_picture
 from cchc_xl.actions.report import SELF_SCORE, write_report
 from cchc_xl.actions.score import score_sheet
 from cchc_xl.cli import main
+from cchc_xl.entries.evidence import Evidence, EvidenceFile
 from cchc_xl.entries.from_json import make_picture
 from cchc_xl.form.load import load_form
 from cchc_xl.index.score import Scored
@@ -113,6 +116,36 @@ def test_a_row_tells_figure_rule_points_reason_explanation_division_and_evidence
     assert (row["giai_trinh"], row["tlkc"]) == ("Chờ ý kiến", "Kế hoạch số 1; Báo cáo số 2")
     assert row["phong"] == "Văn phòng Sở"
     assert line(made, "1.1.3")["so_lieu"] == "97,06%"
+
+
+def test_the_evidence_is_listed_by_criterion_with_the_documents_named_and_the_files_there(checked):
+    typed = {"1_1_1": {"tlkc": "Kế hoạch số 1;\nBáo cáo số 2."}, "1_1_2": {"tlkc": ""}}
+    one = checked(**typed)
+    files = (EvidenceFile("1.1.2/quý 1/a.pdf", 1, ""), EvidenceFile("9.9.9/b.pdf", 1, ""))
+    made = read(score_context(one.picture, one.evaluation, score_sheet(one), Evidence(files)))
+    assert (made["phu_luc"]["ten"], made["phu_luc_tlkc"]["ten"]) == ("Phụ lục I", "Phụ lục II")
+    assert line(made, "1.1.1", "phu_luc_tlkc")["tai_lieu"] == ["Kế hoạch số 1", "Báo cáo số 2"]
+    assert line(made, "1.1.1", "phu_luc_tlkc")["tep"] == ["–"]
+    told = line(made, "1.1.2", "phu_luc_tlkc")
+    assert (told["tai_lieu"], told["tep"]) == (["–"], ["quý 1/a.pdf"])
+    assert "(Kèm theo các Phụ lục I, II)" in str(made["ket"])
+
+
+def test_without_points_and_evidence_there_is_one_appendix_without_a_number(form):
+    made = context(check_picture(make_picture(form, "2021", {})))
+    assert (made["phu_luc"]["ten"], made["phu_luc_tlkc"]["hang"]) == ("Phụ lục", [])
+    assert "(Kèm theo Phụ lục bảng tự chấm điểm)" in str(made["ket"])
+
+
+def test_files_in_the_folder_beside_the_workbook_are_listed(samples, tmp_path):
+    book = shutil.copy(samples["2021-minh-hoa"], tmp_path / "x.xlsx")
+    (tmp_path / "TLKC" / "1.1.1").mkdir(parents=True)
+    (tmp_path / "TLKC" / "1.1.1" / "ke-hoach.pdf").write_bytes(b"x")
+    out = tmp_path / "x.docx"
+    assert main(["report", str(book), "--draft", "--template", str(SELF_SCORE), "-o", str(out)]) == 0
+    table = [*docx.Document(out).element.body.iter("{*}tbl")][-1]
+    rows = [[text(cell) for cell in row.iter("{*}tc")] for row in table.iter("{*}tr")]
+    assert [row[-1] for row in rows if row[0] == "1.1.1"] == ["ke-hoach.pdf"]
 
 
 def test_points_gained_and_taken_off_have_a_part_only_when_there_are_some(checked):
@@ -280,10 +313,11 @@ def test_the_open_xml_sdk_finds_nothing_in_template_and_reports(written, checked
 @needs("soffice", "poppler")
 def test_header_rows_repeat_and_the_label_is_seen_in_report_and_annex(written, tmp_path):
     made = pages.page_texts(libreoffice.to_pdf(written, tmp_path / "pdf"))
-    annex = next(number for number, page in enumerate(made) if "Phụ lục\n" in page)
+    annex, evidence = (n for n, page in enumerate(made) if page.lstrip().startswith("Phụ lục"))
     assert annex > 3
-    assert len(made) - annex > 5
-    assert all("Quy tắc chấm" in page and "Tài liệu kiểm chứng" in page for page in made[annex:])
+    assert evidence - annex > 5
+    assert all("Quy tắc chấm" in page and "Tài liệu kiểm chứng" in page for page in made[annex:evidence])
+    assert all("Tệp trong thư mục TLKC" in page for page in made[evidence:])
     assert all("Nguyên nhân, giải" in page for page in made[1:5])
     assert "bộ minh họa" in made[0]
     assert "bộ minh họa" in made[annex]

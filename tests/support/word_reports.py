@@ -18,7 +18,8 @@ def muc(cap, tieu_de, *paragraphs, cot=(), hang=()):
 
 
 def hang(tt, ten, so_lieu="", dam=False):
-    return {"tt": tt, "ten": ten, "don_vi_tinh": "hồ sơ", "so_lieu": so_lieu, "ghi_chu": "", "dam": dam}
+    told = {"tt": tt, "ten": ten, "don_vi_tinh": "hồ sơ", "so_lieu": so_lieu, "ghi_chu": ""}
+    return {**told, "dam": dam, "cap": str(tt.count(".") + 1)}
 
 
 REPORT = {
@@ -40,17 +41,18 @@ REPORT = {
     ],
     "ket": [doan("Trên đây là báo cáo của Sở./.")],
     "noi_nhan": ["Như trên", "Lưu: VT, VP (H)"],
-    "quyen_ky": "",
+    "quyen_ky": [],
     "chuc_vu": "GIÁM ĐỐC",
     "nguoi_ky": "Nguyễn Văn Mẫu",
     "phu_luc": {
-        "ten": "PHỤ LỤC",
+        "ten": "Phụ lục",
         "tieu_de": "THỐNG KÊ KẾT QUẢ",
         "kem_theo": "(Kèm theo Báo cáo số     /BC-SLĐTBXH)",
         "hang": [hang("1", "Thủ tục hành chính", dam=True), hang("1.1", "Hồ sơ tiếp nhận", "1.234")],
     },
 }
 NO_APPENDIX = {**REPORT["phu_luc"], "hang": []}
+REPORT |= {f"phu_luc_{key}": NO_APPENDIX for key in ("nhiem_vu", "kiem_tra")}
 
 
 def report(tmp_path, name="bao-cao.docx", **changes):

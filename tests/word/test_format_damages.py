@@ -176,14 +176,14 @@ DAMAGES = {
     "a thin annex title": ("report", look("THỐNG KÊ KẾT QUẢ", bold=False), "TH68"),
     "an annex of nothing": ("report", drop("(Kèm theo Báo cáo"), "TH69"),
     "an upright note of an annex": ("report", look("(Kèm theo Báo cáo", italic=False), "TH70"),
-    "the only annex numbered": ("report", say("Phụ lục", "Phụ lục I"), "TH71"),
+    "an annex of several without number": ("report", say("Phụ lục I", "Phụ lục"), "TH71"),
     "an annex with an Arabic number": ("decision", say("Phụ lục II", "Phụ lục 2"), "TH71"),
     "an annex with its title beside": ("report", say("Phụ lục", "Phụ lục: Thống kê"), "TH71"),
     "annexes out of order": ("decision", say("Phụ lục II", "Phụ lục III"), "TH71"),
     "an annex counted on": ("report", continued_pages, "TH72"),
     "an annex in the same section": ("decision", same_section, "TH72"),
-    "an annex nobody points at": ("report", drop("(Kèm theo Phụ lục"), "TH73"),
-    "an annex in capitals": ("report", say("Phụ lục", "PHỤ LỤC"), "TH74"),
+    "an annex nobody points at": ("report", drop("(Kèm theo các Phụ lục"), "TH73"),
+    "an annex in capitals": ("report", say("Phụ lục I", "PHỤ LỤC I"), "TH74"),
 }  # fmt: skip
 
 

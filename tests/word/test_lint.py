@@ -599,9 +599,9 @@ def printed(template, context, out):
 @pytest.mark.parametrize(
     ("changes", "sections"),
     [
-        ([("rename_style", "Noi dung", "Đoạn văn của Sở"), ("rename_style", "Muc 1", "Đề mục lớn")], 2),
-        ([("bold", "co_quan }}", 150.0), ("bold", "or m in mu", 150.0), ("bold", "rich_yeu", 150.0)], 2),
-        ([("new_section", "{{ trich_yeu }}", "Landscape")], 3),
+        ([("rename_style", "Noi dung", "Đoạn văn của Sở"), ("rename_style", "Muc 1", "Đề mục lớn")], 4),
+        ([("bold", "co_quan }}", 150.0), ("bold", "or m in mu", 150.0), ("bold", "rich_yeu", 150.0)], 4),
+        ([("new_section", "{{ trich_yeu }}", "Landscape")], 5),
     ],
     ids=["styles renamed", "tags split by their format", "a section added"],
 )

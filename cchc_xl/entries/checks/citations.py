@@ -135,4 +135,4 @@ def never_cited(case: Case) -> Iterator[Finding]:
 
 def _listed(case: Case) -> set[str]:
     """Give the groups of documents that a section of the report lists."""
-    return {group for section in case.form.sections.values() for group in section.documents}
+    return {group for section in case.picture.sections for group in section.documents}

@@ -200,9 +200,9 @@ def _in_report_order(case: Case) -> Iterator[Text]:
     by_sheet: dict[str, list[Text]] = {}
     for text in case.documents.texts:
         by_sheet.setdefault(text.sheet, []).append(text)
-    for section in case.form.sections.values():
-        if section.typed:
-            yield from (t for t in by_sheet.get(TEXTS, ()) if t.row.key == section.key)
+    for section in case.picture.sections:
+        if section.text:
+            yield from (t for t in by_sheet.get(TEXTS, ()) if t.row.key == section.text)
         yield from (t for t in by_sheet.get(section.register, ()) if t.column == "noi_dung")
 
 
