@@ -1,5 +1,6 @@
 """The score sheet checked: unscored rows, locks, appraisals; and last year's points in a new workbook."""
 
+import shutil
 from decimal import Decimal
 
 import openpyxl
@@ -7,12 +8,14 @@ import pytest
 from support import libreoffice
 from support.needs import needs
 
+from cchc_xl import resources
 from cchc_xl.actions.check import check_file, check_picture
 from cchc_xl.cli import main
 from cchc_xl.entries.from_json import make_picture
 from cchc_xl.excel.build import build
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.findings import Severity
+from cchc_xl.form.load import read_form
 
 SCORES = ("CD01", "CD02", "CD03", "CD04", "CD05", "CD06", "CD07")
 
@@ -72,6 +75,31 @@ def test_a_row_whose_figure_cannot_be_had_is_told_until_it_is_left_out(form, ent
     assert told(form, changed) == {}
     changed["indicators"]["6.1"] = None  # a missing figure is told where it is typed
     assert "CD06" not in told(form, changed)
+
+
+def test_a_survey_may_take_its_percentage_from_a_figure(tmp_path, entries):
+    shutil.copytree(resources.workbook(), tmp_path / "workbook", ignore=shutil.ignore_patterns("*.xlsx"))
+    path = tmp_path / "workbook" / "so-2021" / "criteria.csv"
+    text = path.read_text("utf-8")
+    assert ",survey,," in text
+    path.write_text(text.replace(",survey,,", ",survey,ct_7_4,", 1), "utf-8")
+    form, faults = read_form(path.parent, "dt_sldtbxh")
+    assert faults == []
+    typed = entries()
+    (code,) = (one.code for one in form.criteria.values() if one.kind == "survey" and one.input)
+    del typed["criteria"][code]["so_nhap"]
+    typed["fields"] |= {"trang_thai_cham": "da_khoa", "khoa_nguoi": "A", "khoa_ngay": "2022-01-05"}
+    typed["criteria"][code]["diem_khoa"] = 0
+    assert ("CD04", [(code, "diem_khoa")]) in told(form, typed).items()
+    typed["indicators"]["7.4"] = {"value": None, "state": "kad"}
+    assert (code, "diem_khoa") in told(form, typed)["CD06"]
+
+
+@pytest.mark.parametrize("key", ["so-2021", "so-2026", "tinh-minh-hoa"])
+def test_a_blank_workbook_is_not_accused_of_figures_that_no_register_gives(key):
+    assert "CD06" not in {
+        finding.code for finding in check_file(resources.workbook() / f"{key}.xlsx").findings
+    }
 
 
 @pytest.mark.parametrize("cell", ["H154", "H155", "H156", "I154", "J9", "H9"])

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from cchc_xl.actions.check import Checked
-from cchc_xl.entries.checks.scores import STATE, WHEN, WHO
+from cchc_xl.entries.checks.scores import STATE, UNLOCKED, WHEN, WHO
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.patch import patch
 from cchc_xl.excel.sheet_edit import Value
@@ -21,7 +21,7 @@ def lock(checked: Checked, path: Path, out: Path, who: str, day: date) -> None:
     if not who.strip():
         raise CchcError("KHOA03", "chưa nêu người khóa", "Ghi họ tên sau --lock")
     picture, form = checked.picture, checked.picture.form
-    if picture.field(STATE).text not in ("", "tu_cham"):
+    if picture.field(STATE).text not in UNLOCKED:
         message = f"«{path.name}» đã khóa điểm tự chấm ({picture.field(WHO).text or 'chưa ghi người khóa'})"
         raise CchcError("KHOA01", message, "Dùng tệp đã khóa; cần đổi thì đề nghị cơ quan thẩm định mở khóa")
     cells: dict[str, dict[str, Value]] = {}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cchc_xl import resources
 from cchc_xl.actions.one_at_a_time import changing
+from cchc_xl.actions.sources import workbooks as workbooks_in
 from cchc_xl.collect.appraisal_book import write_appraisal
 from cchc_xl.collect.round_book import write_round
 from cchc_xl.collect.round_reader import read_round
@@ -196,7 +197,7 @@ def _write_copies(known: Round, units: Sequence[str], folder: Path, workbooks: P
 
 def _books_of(known: Round, units: Sequence[str], folder: Path) -> dict[str, UnitBook]:
     """Read the workbooks of these units in a folder, one each; others that lie there do not matter."""
-    read, aside = _read(sorted(folder.glob("*.xls*")))
+    read, aside = _read(workbooks_in([folder]))
     books: dict[str, UnitBook] = {}
     for book in read:
         try:

@@ -527,7 +527,7 @@ def reason_left_out(v: Variant, rng: Random) -> str | None:
     return cell(v, "chi_tieu", "5.1.3", "ghi_chu")
 
 
-@fault("CT03", also="R2 CT01 CD06")
+@fault("CT03", also="R2 CT01")
 def register_left_empty(v: Variant, rng: Random) -> str | None:
     v.entries["registers"]["nhiem_vu"] = []
     v.entries["indicators"] |= {"1.1.1": {"value": 20}, "1.1.2": {"value": 18}}

@@ -14,7 +14,7 @@ from cchc_xl.entries.numbering import Numbering
 from cchc_xl.entries.picture import Entry, Picture, State
 from cchc_xl.findings import Place
 from cchc_xl.form import layout
-from cchc_xl.form.expressions import compile_expression
+from cchc_xl.form.expressions import Expression, compile_expression
 from cchc_xl.form.form import Form
 from cchc_xl.form.missing import MISSING
 from cchc_xl.form.model import FIELDS, INDICATORS, LAST_YEAR
@@ -87,13 +87,20 @@ class Case:
             if sheet in (FIELDS, INDICATORS) and (entry := self.picture.line(sheet, line).get(column)):
                 yield entry
 
+    def counts_nothing(self, name: str) -> bool:
+        """Tell whether a computed name counts a register that has no rows, however far behind it."""
+        formulas = (self._formulas[one] for one in self._behind(name) if one in self._formulas)
+        counted = {sheet for expression in formulas for sheet, _ in expression.columns}
+        return any(self.form.sheets[sheet].grows and not self.picture.rows[sheet] for sheet in counted)
+
     def _behind(self, name: str) -> frozenset[str]:
-        names = self._formulas.get(name, frozenset())
-        return names.union(*(self._behind(one) for one in names))
+        """Give a computed name and all it is worked out from."""
+        names = self._formulas[name].names if name in self._formulas else frozenset()
+        return frozenset({name}).union(*(self._behind(one) for one in names))
 
     @cached_property
-    def _formulas(self) -> dict[str, frozenset[str]]:
-        return {formula.name: formula.expression.names for formula in self.form.formulas}
+    def _formulas(self) -> dict[str, Expression]:
+        return {formula.name: formula.expression for formula in self.form.formulas}
 
     @cached_property
     def documents(self) -> Documents:

@@ -66,6 +66,9 @@ _JUDGED = ("diem_tham_dinh", "diem_tham_dinh_2", "diem_khoa", "diem_nam_truoc")
 STATE, WHO, WHEN = "trang_thai_cham", "khoa_nguoi", "khoa_ngay"
 """Fields that say how far the scoring is, who locked the self-score and when."""
 
+UNLOCKED = ("", "tu_cham")
+"""States in which the self-score may change."""
+
 
 def unscored(case: Case) -> Iterator[Finding]:
     """Find subcriteria where the row itself lacks its choice or its number: one finding for all.
@@ -74,12 +77,11 @@ def unscored(case: Case) -> Iterator[Finding]:
     """
     places = []
     for criterion in _counted(case):
-        column = "so_nhap" if criterion.typed_number else "lua_chon"
         elsewhere = not criterion.typed_number and not (criterion.rule and criterion.rule.options)
         later = criterion.kind == SURVEY or is_extra(case.form.criteria, criterion)
-        entry = _cell(case, criterion, column)
-        if is_blank(entry) and not elsewhere and not later and not _left_out(case, criterion):
-            places.append(entry.place)
+        if not elsewhere and not later and not _left_out(case, criterion):
+            entry = _entered(case, criterion)
+            places += [entry.place] if is_blank(entry) else []
     if places:
         yield UNSCORED.at(*places)
 
@@ -87,23 +89,19 @@ def unscored(case: Case) -> Iterator[Finding]:
 def without_figure(case: Case) -> Iterator[Finding]:
     """Find rows whose figure cannot be had although nothing it is made of is missing: one finding for all.
 
-    A year is scored; within it much has not happened yet.
+    A year is scored; within it much has not happened yet. An empty register is told where figures are.
     """
     if case.picture.field("ky").text not in ("", "nam"):
         return
     places = []
     for criterion in _counted(case):
-        known = case.evaluation.number(criterion.name) is not None
-        if (
-            not criterion.input
-            or known
-            or _left_out(case, criterion)
-            or is_extra(case.form.criteria, criterion)
-        ):
+        figure, extra = f"{criterion.name}_so_lieu", is_extra(case.form.criteria, criterion)
+        scored = case.evaluation.number(criterion.name) is not None or _left_out(case, criterion)
+        if not criterion.input or scored or extra or case.counts_nothing(figure):
             continue
-        behind = case.typed_behind(f"{criterion.name}_so_lieu")
+        behind = case.typed_behind(figure)
         if not any(one.value is None and one.state is not State.NOT_APPLICABLE for one in behind):
-            places.append(_cell(case, criterion, "lua_chon").place)
+            places.append(_entered(case, criterion).place)
     if places:
         yield NO_FIGURE.at(*places)
 
@@ -151,9 +149,8 @@ def changed_after_locking(case: Case) -> Iterator[Finding]:
         now = case.evaluation.number(criterion.name)
         if now != locked.value:
             day = case.picture.field(WHEN).value
-            column = "lua_chon" if not criterion.typed_number else "so_nhap"
             yield LOCKED.at(
-                _cell(case, criterion, column).place,
+                _entered(case, criterion).place,
                 found="trống" if now is None else show_number(now),
                 expected=show_number(locked.value) if isinstance(locked.value, Decimal) else "",
                 ngay=show_date(day) if not isinstance(day, Decimal | str | None) else "(chưa ghi)",
@@ -170,7 +167,7 @@ def locked_without_points(case: Case) -> Iterator[Finding]:
 
 
 def _is_locked(case: Case) -> bool:
-    return case.picture.field(STATE).text not in ("", "tu_cham")
+    return case.picture.field(STATE).text not in UNLOCKED
 
 
 def _locked(case: Case) -> Iterator[tuple[Criterion, Entry]]:
@@ -185,7 +182,13 @@ def _counted(case: Case) -> Iterator[Criterion]:
 
 
 def _left_out(case: Case, criterion: Criterion) -> bool:
-    return _cell(case, criterion, "lua_chon").text == NOT_APPLICABLE.key
+    return criterion.may_be_left_out and _cell(case, criterion, "lua_chon").text == NOT_APPLICABLE.key
+
+
+def _entered(case: Case, criterion: Criterion) -> Entry:
+    """Give the cell of the row in which its score is decided, of the locked points where none is typed."""
+    chosen = "lua_chon" if criterion.may_be_left_out else "diem_khoa"
+    return _cell(case, criterion, "so_nhap" if criterion.typed_number else chosen)
 
 
 def _cell(case: Case, criterion: Criterion, column: str) -> Entry:
