@@ -5,7 +5,6 @@ that «Edit data» opens. All three are written anew, so that they cannot differ
 """
 
 import io
-import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -17,14 +16,13 @@ from xlsxwriter.utility import xl_range_abs
 from cchc_xl.text.vietnamese import fold
 from cchc_xl.word.document import Document
 from cchc_xl.word.faults import Place
-from cchc_xl.word.package import parsed, written
+from cchc_xl.word.package import OFFICE, parsed, relations, written
 from cchc_xl.word.template import Template
 
 CHARTS = "bieu_do"
 """The key of the context that lists charts: alt text, categories, series of a name and numbers each."""
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DESCRIPTION = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _SHEET, _CREATED, _POINTS_AT_MOST = "Sheet1", datetime(2021, 1, 1), 4000
 _AS_TYPED = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -65,7 +63,7 @@ def redrawn(source: Template, tree: etree._Element, charts: Sequence[Mapping[str
 
 def renewed(document: Document, fresh: Document) -> dict[str, bytes]:
     """Give the members of a document's charts whose numbers are not those that `fresh` shows."""
-    place, now = Place(document.file, document.types[document.main]), {}
+    place, now = Place(document.file, document.parts[document.main]), {}
     for alt, part in _drawn(fresh.root, fresh.main, fresh.members, place):
         now[fold(alt)] = _shown(parsed(fresh.members[part], place))
     changed: dict[str, bytes] = {}
@@ -83,19 +81,16 @@ def _drawn(
     for chart in tree.iter(_C + "chart"):
         drawing = next(chart.iterancestors("{*}inline", "{*}anchor"), None)
         described = drawing.find(_DESCRIPTION) if drawing is not None else None
-        part = _target(main, chart.get(_R + "id", ""), members, place)
+        part = _target(main, chart.get(OFFICE + "id", ""), members, place)
         yield described.get("descr", "") if described is not None else "", part
 
 
 def _target(part: str, key: str, members: Mapping[str, bytes], place: Place) -> str:
     """Find the member to which a relation of a part leads."""
-    folder, name = posixpath.split(part)
-    relations = parsed(members.get(f"{folder}/_rels/{name}.rels", b"<none/>"), place)
-    leads = {one.get("Id"): one.get("Target", "") for one in relations}
-    target = posixpath.normpath(posixpath.join("/", folder, leads.get(key, ""))).lstrip("/")
-    if target not in members:
+    _, found = relations(members, part, place).get(key, ("", ""))
+    if found not in members:
         raise place.unopenable("biểu đồ trong tệp đã hỏng")
-    return target
+    return found
 
 
 def _shown(root: etree._Element) -> _Chart:
@@ -121,7 +116,7 @@ def _filled(
     changed = {part: written(root)}
     book = root.find(_C + "externalData")
     if book is not None:
-        changed[_target(part, book.get(_R + "id", ""), members, place)] = _workbook(shows)
+        changed[_target(part, book.get(OFFICE + "id", ""), members, place)] = _workbook(shows)
     return changed
 
 
