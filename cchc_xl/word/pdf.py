@@ -42,7 +42,7 @@ def to_pdf(documents: Sequence[Path]) -> list[Path]:
     """Write the PDF of each document beside it, all in one go; return their paths.
 
     Raises CchcError PDF01 where neither program is there, PDF02 naming the documents that came out without a
-    PDF (the others have theirs), PDF03 where there is no room to work in, PDF04 for a PDF that is open.
+    PDF (the others have theirs), PDF03 where there is no room to work in, TEP09 for a PDF that is open.
     """
     try:
         with tempfile.TemporaryDirectory(prefix="cchc-pdf-", ignore_cleanup_errors=True) as name:
