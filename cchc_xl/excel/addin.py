@@ -1,6 +1,7 @@
 """Build the add-in cchc.xlam without Excel, and tell what is wrong with one that lies somewhere."""
 
 import zipfile
+import zlib
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -26,11 +27,12 @@ _MICROSOFT = "http://schemas.microsoft.com/office"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FORMATS = "application/vnd.openxmlformats"
 _SPREADSHEET = f"{_FORMATS}-officedocument.spreadsheetml"
+_ADDIN = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
 _TYPES = f"""{_XML}<Types xmlns="{_PACKAGE}/content-types">
 <Default Extension="rels" ContentType="{_FORMATS}-package.relationships+xml"/>
 <Default Extension="xml" ContentType="application/xml"/>
 <Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>
-<Override PartName="/xl/workbook.xml" ContentType="application/vnd.ms-excel.addin.macroEnabled.main+xml"/>
+<Override PartName="/xl/workbook.xml" ContentType="{_ADDIN}"/>
 <Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SPREADSHEET}.worksheet+xml"/>
 <Override PartName="/xl/styles.xml" ContentType="{_SPREADSHEET}.styles+xml"/>
 <Override PartName="/docProps/core.xml" ContentType="{_FORMATS}-package.core-properties+xml"/>
@@ -65,9 +67,22 @@ def addin(interpreter: str = INTERPRETER, replaced: Mapping[str, str] = _NOTHING
 
     The same arguments give the same bytes. Raises CchcError CAI01 and CAI02 for sources that cannot be used.
     """
-    sources = {one.name: one for one in modules()}
-    given = [one._replace(source=replaced.get(name, one.source)) for name, one in sources.items()]
-    parts: dict[str, str | bytes] = {
+    given = [one._replace(source=replaced.get(one.name, one.source)) for one in modules()]
+    return _packed(_parts(interpreter) | {"xl/vbaProject.bin": vba_project(PROJECT, given)})
+
+
+def source_book(interpreter: str = INTERPRETER) -> bytes:
+    """Build the workbook without macros of which people make the add-in in Excel where ours is refused."""
+    parts = _parts(interpreter)
+    relations = {name: kind for name, kind in _BOOK_RELATIONS.items() if name != "vbaProject.bin"}
+    parts["xl/_rels/workbook.xml.rels"] = _relations(relations)
+    parts["xl/workbook.xml"] = _BOOK.replace(' visibility="hidden"', "")
+    parts["[Content_Types].xml"] = _TYPES.replace(_ADDIN, f"{_SPREADSHEET}.sheet.main+xml")
+    return _packed(parts)
+
+
+def _parts(interpreter: str) -> dict[str, str | bytes]:
+    return {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _relations(_ROOT_RELATIONS),
         "docProps/core.xml": _CORE,
@@ -75,9 +90,11 @@ def addin(interpreter: str = INTERPRETER, replaced: Mapping[str, str] = _NOTHING
         "xl/_rels/workbook.xml.rels": _relations(_BOOK_RELATIONS),
         "xl/worksheets/sheet1.xml": _sheet(_settings(interpreter)),
         "xl/styles.xml": _STYLES,
-        "xl/vbaProject.bin": vba_project(PROJECT, given),
         "customUI/customUI14.xml": ribbon_xml(buttons()),
     }
+
+
+def _packed(parts: Mapping[str, str | bytes]) -> bytes:
     file = BytesIO()
     with zipfile.ZipFile(file, "w") as archive:  # stored: compressed bytes differ from one zlib to another
         for name, content in parts.items():
@@ -143,7 +160,7 @@ def faults(path: Path, interpreter: str = INTERPRETER) -> list[str]:
         return found
     try:
         have = _members(path)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError):
         return [*found, "tệp bị hỏng hoặc tải về dở dang"]
     should = _members(BytesIO(wanted))
     found += [f"có phần lạ {name}" for name in have if name not in should]
