@@ -58,23 +58,22 @@ def test_the_addin_names_the_folders_of_the_user_by_their_variables(windows, mon
     assert installing.interpreter() == "/opt/python.exe"
 
 
-@pytest.mark.parametrize("command", ["install", "uninstall"])
-def test_an_addin_that_excel_holds_open_stays_whole(command, windows, monkeypatch, capsys):
+@pytest.mark.parametrize(("command", "does"), [("install", "replace"), ("uninstall", "unlink")])
+def test_an_addin_that_excel_holds_open_stays_whole(command, does, windows, monkeypatch, capsys):
     main(["install"])
-    before = (windows / FILE).read_bytes()
+    (windows / FILE).write_bytes(b"an older one")
+    original = getattr(Path, does)
 
-    def refuse(path: Path, *_: object) -> None:
-        raise PermissionError(13, "in use", str(path))
+    def refuse(path: Path, *more: Path, **options: bool) -> None:
+        if windows / FILE in (path, *more):
+            raise PermissionError(13, "in use", str(path))
+        original(path, *more, **options)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace" if command == "install" else "unlink", refuse)
-        if command == "uninstall":
-            assert main([command]) == 2
-        else:
-            patch.setattr(installing, "addin", lambda interpreter: addin("other.exe"))
-            assert main([command]) == 2
+        patch.setattr(Path, does, refuse)
+        assert main([command]) == 2
     assert "CAI04" in capsys.readouterr().err
-    assert (windows / FILE).read_bytes() == before
+    assert (windows / FILE).read_bytes() == b"an older one"
     assert [path.name for path in windows.parent.rglob("*") if path.is_file()] == [FILE]
 
 

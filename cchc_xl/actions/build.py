@@ -9,6 +9,7 @@ from cchc_xl.actions.form import check_form, in_markdown
 from cchc_xl.actions.new import new_workbook, read_entries
 from cchc_xl.excel import addin
 from cchc_xl.excel.ribbon_xml import MODULE, buttons, buttons_module, ribbon_xml
+from cchc_xl.files import write
 from cchc_xl.form.load import FormError, load_form, shipped
 
 
@@ -33,9 +34,7 @@ def write_macros(directory: Path) -> Iterator[Path]:
 
 
 def _written(out: Path, content: bytes) -> Path:
-    beside = out.with_name(f".{out.name}.tmp")
-    beside.write_bytes(content)
-    beside.replace(out)
+    write(out, content)
     return out
 
 

@@ -1,6 +1,6 @@
 """Put the add-in where Excel starts it, take it away, and tell what an installation lacks.
 
-Excel trusts and opens whatever lies in the user's XLSTART folder; so nothing half-written may ever lie there.
+Excel trusts and opens whatever lies in the user's XLSTART folder.
 """
 
 import os
@@ -15,6 +15,7 @@ from cchc_xl import __version__, resources
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.addin import FILE, addin, faults, modules, source_book
 from cchc_xl.excel.xlwings_module import closed_module
+from cchc_xl.files import write
 from cchc_xl.word.pdf import printer
 
 _AGAIN = "Đóng Excel rồi chạy: cchc install"
@@ -27,6 +28,12 @@ class Point(NamedTuple):
     what: str
     found: str
     fix: str = ""
+
+    def in_words(self) -> Iterator[str]:
+        """Tell the point in a line, and the remedy in another."""
+        yield f"{'Cần xem' if self.fix else 'Đạt':8}{self.what}: {self.found}"
+        if self.fix:
+            yield f"{'':8}Cách xử lý: {self.fix}."
 
 
 def startup_folder() -> Path:
@@ -52,10 +59,10 @@ def interpreter() -> str:
 
 def install(folder: Path) -> Path:
     """Put the add-in into the folder; raises CchcError CAI04 while Excel holds it open."""
-    folder.mkdir(parents=True, exist_ok=True)
-    beside = folder.parent / f".{FILE}.{os.getpid()}.tmp"
+    beside = folder.parent / f".{os.getpid()}.{FILE}"  # in the folder itself Excel would open half of a file
+    write(beside, addin(interpreter()))
     try:
-        beside.write_bytes(addin(interpreter()))
+        folder.mkdir(exist_ok=True)
         beside.replace(folder / FILE)
     except PermissionError as error:
         raise _held(folder) from error
@@ -82,11 +89,10 @@ def _held(folder: Path) -> CchcError:
 
 def write_sources(folder: Path) -> list[Path]:
     """Write what people make the add-in of by hand in Excel: two modules and a workbook to put them in."""
-    folder.mkdir(parents=True, exist_ok=True)
     contents = {f"{one.name}.bas": one.stored() for one in modules() if one.kind == "module"}
     contents["cchc-nguon.xlsx"] = source_book(interpreter())
     for name, content in contents.items():
-        (folder / name).write_bytes(content)
+        write(folder / name, content)
     return [folder / name for name in contents]
 
 

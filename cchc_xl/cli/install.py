@@ -31,9 +31,7 @@ def _doctor(options: argparse.Namespace) -> int:
 
     points = list(examine(options.folder))
     for point in points:
-        print(f"{'Cần xem' if point.fix else 'Đạt':8}{point.what}: {point.found}")
-        if point.fix:
-            print(f"{'':8}Cách xử lý: {point.fix}.")
+        print(*point.in_words(), sep="\n")
     return 1 if any(point.fix for point in points) else 0
 
 

@@ -4,8 +4,8 @@ As shipped, RunPython reads which interpreter to run from a sheet of the workboo
 beside it; runs code that a sheet named `*.py` holds; puts the workbook's folder on Python's path and its name
 into a command line (`%CMDCMDLINE%` in a name ends the quotes); may take cmd.exe from the working folder;
 and imports pandas and numpy before anything of ours runs. None of it is left: the module knows its own add-in
-only, and Python finds the workbook by Excel's window. Its file functions cannot name a folder like
-`C:\\Users\\Nguyễn`; those of Windows Script can.
+only, and Python finds the workbook by Excel's window. It also works where no sheet is in front, and where the
+user's folder is `C:\\Users\\Nguyễn`: VBA's own file functions cannot name that, those of Windows Script can.
 """
 
 import re
@@ -34,6 +34,7 @@ _CHANGES = (
     _Change(r"\bActiveWorkbook\b", "ThisWorkbook", 22),
     _Change(r'If source = "" Or source = "(directory|user)" Then', "If False Then", 2),
     _Change(r'If Right\$\(sht\.Name, 3\) = "\.py" Then', "If False Then", 2),
+    _Change(r'In Range\(sht\.Range\("A1"\), lastCell\)', 'In sht.Range("A1", lastCell)', 1),
     _Change(
         r'CondaCmd & PythonInterpreter & " -B -c ""import xlwings\.utils;.*? & PythonCommand',
         r'PythonInterpreter & " -I -c """ & PythonCommand',

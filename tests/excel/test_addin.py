@@ -2,6 +2,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import olefile
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oletools.olevba import VBA_Parser, decompress_stream
-from pyopenvba import ExcelFile
+from pyopenvba import ExcelFile, check_file
 from support import addin_checks, libreoffice, openxml
 from support.needs import needs
 
@@ -22,6 +23,7 @@ from cchc_xl.excel.ribbon_xml import buttons
 from cchc_xl.excel.vba_project import Module, compound_file, compress, vba_project
 from cchc_xl.excel.xlwings_module import closed_module
 
+XLWINGS = Path(find_spec("xlwings").origin).parent
 STUB = """Attribute VB_Name = "xlwings"
 Function RunPython(PythonCommand As String)
     ThisWorkbook.Worksheets(1).Range("A1").Value = PythonCommand
@@ -82,6 +84,7 @@ def test_olevba_reads_every_module_byte_for_byte(built):
 
 
 def test_pyopenvba_reads_the_same_modules(built):
+    assert check_file(built).issues == ()
     with ExcelFile(built) as book:
         assert sorted(book.module_names()) == sorted(one.name for one in modules())
 
@@ -101,11 +104,19 @@ def test_a_button_hands_over_to_its_function(button, tmp_path):
 
 
 def test_the_protection_of_the_project_is_told_as_none():
-    project = olefile.OleFileIO(io.BytesIO(vba_project("cchc", modules()))).openstream("PROJECT").read()
-    fields = dict(re.findall(r'^(\w+)="(.*)"', project.decode("ascii"), re.M))
+    with zipfile.ZipFile(XLWINGS / "quickstart_addin_ribbon.xlam") as archive:  # saved by Excel
+        known = archive.read("xl/vbaProject.bin")
+    for built in (vba_project("cchc", modules()), known):
+        assert protection(built) == {"CMG": bytes(4), "DPB": b"\0", "GC": b"\xff"}
+
+
+def protection(project: bytes) -> dict[str, bytes]:
+    """The three fields of protection, decrypted."""
+    with olefile.OleFileIO(io.BytesIO(project)) as file:
+        text = file.openstream("PROJECT").read().decode("ascii")
+    fields = dict(re.findall(r'^(\w+)="(.*)"', text, re.M))
     key = sum(fields["ID"].encode("ascii")) & 0xFF
-    decrypted = {name: decrypt(bytes.fromhex(fields[name]), key) for name in ("CMG", "DPB", "GC")}
-    assert decrypted == {"CMG": bytes(4), "DPB": b"\0", "GC": b"\xff"}
+    return {name: decrypt(bytes.fromhex(fields[name]), key) for name in ("CMG", "DPB", "GC")}
 
 
 def decrypt(data: bytes, key: int) -> bytes:
@@ -159,7 +170,7 @@ def test_a_source_that_excel_would_refuse_is_refused_when_building(module):
 
 def test_the_module_knows_its_own_addin_only():
     code = [line for line in closed_module().splitlines() if not line.lstrip().startswith("'")]
-    foreign = re.compile(r"ActiveWorkbook|\.py\"|cmd\.exe /C|Open FileName|GetAttr")
+    foreign = re.compile(r"ActiveWorkbook|\.py\"|\"(directory|user)\" Then|cmd\.exe /C|Open FileName|GetAttr")
     assert [line for line in code if foreign.search(line)] == []
 
 
@@ -169,7 +180,7 @@ def test_python_starts_alone_and_with_nothing_that_a_workbook_names():
 
 
 def test_another_xlwings_than_the_one_known_is_refused(monkeypatch, tmp_path):
-    original = Path(xlwings_module.find_spec("xlwings").origin).with_name("xlwings_custom_addin.bas")
+    original = XLWINGS / "xlwings_custom_addin.bas"
     other = original.read_text("ascii").replace('"directory"', '"folder"')
     (tmp_path / original.name).write_text(other, "ascii")
     spec = type("Spec", (), {"origin": str(tmp_path / "__init__.py")})
