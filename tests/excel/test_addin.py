@@ -83,10 +83,13 @@ def test_olevba_reads_every_module_byte_for_byte(built):
     assert read == found.keys()
 
 
-def test_pyopenvba_reads_the_same_modules(built):
+def test_pyopenvba_finds_nothing_wrong_and_reads_the_same(built):
     assert check_file(built).issues == ()
     with ExcelFile(built) as book:
-        assert sorted(book.module_names()) == sorted(one.name for one in modules())
+        assert book.validate() == []
+        assert [one.name for one in book.vba_project().references] == ["stdole", "Office"]
+        sources = {name: book.get_module(name).encode("ascii") for name in book.module_names()}
+    assert sources == {one.name: one.stored() for one in modules()}
 
 
 @needs("soffice")
