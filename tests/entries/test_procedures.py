@@ -28,7 +28,14 @@ STEPS = [("1.02", "xa", 1, 1), ("1.02", "huyen", 2, 3), ("1.02", "tinh", 3, 6), 
 STEPS.append(("1.01", "tinh", 2, 9.5))
 TIMES = ["quy_trinh 3 thoi_gian", "quy_trinh 4 thoi_gian"]
 TOTAL = {"loai": "tong_hop", "truc_tuyen": 12, "truc_tiep": 8, "ky_truoc": 1, "truoc_han": 9, "dung_han": 7}
-TOTAL |= {"qua_han": 2, "dang_trong_han": 2, "dang_qua_han": 1, "buu_chinh": 3, "thanh_toan": 4}
+TOTAL |= {
+    "qua_han": 2,
+    "dang_trong_han": 2,
+    "dang_qua_han": 1,
+    "buu_chinh": 3,
+    "thanh_toan": 4,
+    "tra_buu_chinh": 5,
+}
 OWN = {"don_vi_tre": "Phòng Người có công", "nguyen_nhan": "noi_bo", "ngay_tre": 3, "ngay_tre_don_vi": 2}
 OTHER = {"don_vi_tre": "Chi cục Thuế", "nguyen_nhan": "co_quan_khac", "ngay_tre": 1, "ngay_tre_don_vi": 0}
 DOSSIERS = [{"ma": "1.01", "tthc": "1.01", **TOTAL}]
@@ -105,6 +112,7 @@ def test_registers_that_agree_are_not_accused(told):
         ([("ho_so 0 ky_truoc", None)], "MC02", ["ho_so 0 ky_truoc"]),
         ([("ho_so 0 buu_chinh", 9)], "MC03", ["ho_so 0 buu_chinh"]),
         ([("ho_so 0 thanh_toan", 22)], "MC03", ["ho_so 0 thanh_toan"]),
+        ([("ho_so 0 tra_buu_chinh", 19)], "MC03", ["ho_so 0 tra_buu_chinh"]),
         ([("ho_so 1 truoc_han", 1)], "MC05", ["ho_so 1 truoc_han"]),
         ([("ho_so 0 nguyen_nhan", "khac")], "MC05", ["ho_so 0 nguyen_nhan"]),
         ([("ho_so 2 loai", "dang_tre")], "MC06", None),
@@ -141,7 +149,7 @@ def test_two_rows_of_totals_of_one_procedure_are_told(told):
         ({"3.3.14": 1, "7.6.1.1": 1, "7.6.2": 3, "7.5.5.2": 1, "7.5.5.3": 4}, []),
         ({"3.3.14": 2}, ["3.3.14"]),
         ({"7.5.5.3": 5}, ["7.5.5.3"]),
-        ({"7.6.2": 4}, ["7.6.2"]),
+        ({"7.6.2": 4, "7.6.3": 5}, ["7.6.2"]),
     ],
 )
 def test_what_the_rows_count_is_held_against_the_typed_figure(told, typed, differs):

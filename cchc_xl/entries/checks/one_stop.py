@@ -101,7 +101,7 @@ RESOLVED, OPEN = ("truoc_han", "dung_han", "qua_han"), ("dang_trong_han", "dang_
 LATE = {"tre_han": "qua_han", "dang_tre": "dang_qua_han"}
 """The rows of late dossiers, and the column of the totals that counts them."""
 
-_COUNTS, _PARTS = (*RECEIVED, *RESOLVED, *OPEN), ("buu_chinh", "thanh_toan")
+_COUNTS, _PARTS = (*RECEIVED, *RESOLVED, *OPEN), ("buu_chinh", "thanh_toan", "tra_buu_chinh")
 _CAUSE = ("ngay_tre", "don_vi_tre", "nguyen_nhan")
 
 
@@ -115,9 +115,9 @@ def faulty_totals(case: Case) -> Iterator[Finding]:
         elif all(number(row[key]) is not None for key in _COUNTS) and sum(values[:3]) != sum(values[3:]):
             found, expected = (show_number(Decimal(sum(some))) for some in (values[3:], values[:3]))
             yield NOT_BALANCED.at(*(row[key].place for key in _COUNTS), found=found, expected=expected)
-        for part, whole in (("buu_chinh", values[1]), ("thanh_toan", Decimal(sum(values[:3])))):
+        for part, whole in zip(_PARTS, (values[1], sum(values[:3]), sum(values[3:6])), strict=True):
             if (value := number(row[part]) or 0) > whole:
-                expected = f"không quá {show_number(whole)}"
+                expected = f"không quá {show_number(Decimal(whole))}"
                 words = {"found": show_number(Decimal(value)), "expected": expected}
                 yield PART_LARGER.at(row[part].place, phan=columns[part].title, **words)
 
@@ -177,7 +177,7 @@ def against_procedures(case: Case) -> Iterator[Finding]:
         if here is not None and there is not None and here != there:
             places = (row["truc_tuyen"].place, procedure["ho_so_truc_tuyen"].place)
             yield ONLINE_DIFFERS.at(*places, found=show_number(here), expected=show_number(there))
-        for key in _PARTS:
+        for key in ("buu_chinh", "thanh_toan"):
             if number(row[key]) and procedure[key].text == "khong":
                 yield NOT_OFFERED.at(row[key].place, procedure[key].place, cot=columns[key].title)
 
