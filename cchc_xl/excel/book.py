@@ -35,13 +35,17 @@ class FittingWorksheet(Worksheet):  # type: ignore[misc]
 
 
 @contextmanager
-def writing(out: Path, title: str) -> Iterator[Any]:
-    """Give a workbook to fill; it is written beside `out` and then moved into place."""
+def writing(out: Path, title: str, *, streamed: bool = False) -> Iterator[Any]:
+    """Give a workbook to fill; it is written beside `out` and then moved into place.
+
+    Of a `streamed` one every sheet is filled from top to bottom.
+    """
     out.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(suffix=".xlsx", dir=out.parent)
     os.close(handle)
     try:
-        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        options = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+        options["constant_memory"] = streamed
         with xlsxwriter.Workbook(name, options) as book:
             book.set_properties({"title": title, "created": _CREATED})
             book.set_size(24000, 14000)
