@@ -109,8 +109,6 @@ def test_excel_works_a_part_out_as_python_does(form, tmp_path):
     for formula in figures:
         key, line, column = formula.cell
         sheet = read.form.sheets[key]
-        address = (
-            f"{column_letters(read.form.sheets[sheet], column)}{line_row(read.form.sheets[sheet], line)}"
-        )
+        address = f"{column_letters(sheet, column)}{line_row(sheet, line)}"
         shown = cells[sheet.title].get(address)
         assert shown == pytest.approx(float(values.number(formula.name))), formula.name
