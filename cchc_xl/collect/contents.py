@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from cchc_xl.collect.submissions import Standing
+from cchc_xl.collect.submissions import Sender, Standing
 from cchc_xl.entries.evaluate import Evaluation
 from cchc_xl.entries.picture import Picture
 from cchc_xl.entries.to_json import cells_of
@@ -17,9 +17,6 @@ from cchc_xl.form.model import CRITERIA, FINDINGS, INDICATORS, TEXTS
 from cchc_xl.text.numbers import plain
 
 HEAD = "dau"
-Sender = tuple[str, str]
-"""A unit, and its division or ""."""
-
 Place = tuple[str, str, str]
 """A cell of a prescribed line: sheet, line, column."""
 
@@ -32,7 +29,7 @@ def contents(picture: Picture, evaluation: Evaluation, findings: Iterable[Findin
     found = list(findings)
     registers = [sheet.key for sheet in picture.form.sheets.values() if sheet.grows and sheet.key != FINDINGS]
     rows = {key: [(row.number, row.key, cells_of(row)) for row in picture.rows[key]] for key in registers}
-    whole = not division(picture)
+    whole = not picture.stamp.phong
     head = {
         "figures": dict(_figures(picture, evaluation if whole else None)),
         "lines": {} if whole else {key: dict(_lines(picture, key)) for key in (INDICATORS, TEXTS, CRITERIA)},
@@ -42,11 +39,6 @@ def contents(picture: Picture, evaluation: Evaluation, findings: Iterable[Findin
         "verdict": verdict(found).value,
     }
     return {HEAD: _pack(head), **{key: _pack(kept) for key, kept in rows.items() if kept}}
-
-
-def division(picture: Picture) -> str:
-    """Give the division whose part a workbook is, "" for a whole one."""
-    return getattr(picture.stamp, "phong", "")
 
 
 def _figures(picture: Picture, evaluation: Evaluation | None) -> Iterator[tuple[str, str]]:
@@ -90,7 +82,7 @@ class Contribution:
     @property
     def sender(self) -> Sender:
         """Give the unit and division."""
-        return self.standing.reading.unit, self.standing.reading.phong
+        return self.standing.reading.whose
 
     @property
     def file(self) -> str:

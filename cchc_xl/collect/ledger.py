@@ -96,6 +96,14 @@ class Ledger:
             fix = "Lấy lại thư mục của kỳ từ bản sao; các tệp trong «Bản nhận» vẫn đọc lại được"
             raise CchcError("THOP02", f"sổ theo dõi «{path.name}» bị hỏng ({error})", fix) from error
 
+    def copy_to(self, folder: Path) -> None:
+        """Copy the ledger as it stands, also while others write."""
+        copy = sqlite3.connect(folder / FILE)
+        try:
+            self._connection.backup(copy)
+        finally:
+            copy.close()
+
     def _prepare(self) -> None:
         # a journal that is deleted works in network folders, where WAL does not
         for setting in ("journal_mode = DELETE", "synchronous = FULL", f"cache_size = {_CACHE}"):

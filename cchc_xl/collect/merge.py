@@ -1,7 +1,7 @@
 """Lay what the divisions sent into the unit's own workbook, cell by cell; what staff typed there stays."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from cchc_xl.collect.contents import Contribution, RegisterRow
 from cchc_xl.entries.from_json import typed_value
 from cchc_xl.entries.picture import Entry, Picture, Row
-from cchc_xl.entries.to_json import plain_value
+from cchc_xl.entries.to_json import cells_of, plain_value
 from cchc_xl.excel.sheet_edit import Value
 from cchc_xl.form import layout
 from cchc_xl.form.form import Form
@@ -154,6 +154,15 @@ def _blank(sheet: Sheet, number: int, rows: Sequence[Row]) -> Row:
     letters = {column.key: layout.column_letters(sheet, column.key) for column, _ in sheet.typed_cells(None)}
     title = rows[0].sheet if rows else sheet.title
     return Row(number, "", dict, title, rows[0].letters if rows else letters)
+
+
+def handed_out(picture: Picture) -> Iterator[tuple[str, str]]:
+    """Give what stood in a division's workbook when it was handed out: it came from the unit's own."""
+    for key, rows in picture.rows.items():
+        grows, phong = picture.form.sheets[key].grows, picture.stamp.phong
+        for row in rows:
+            place = f"{key}/{phong}/{row.key}" if grows else f"{key}/{row.key}"
+            yield from ((f"{place}/{column}", _told(value)) for column, value in cells_of(row).items())
 
 
 def _number(value: Decimal) -> object:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cchc_xl.collect.contents import Contribution, Sender
-from cchc_xl.collect.submissions import Issued, Sent, Standing, State
+from cchc_xl.collect.contents import Contribution
+from cchc_xl.collect.submissions import Issued, Sender, Sent, Standing, State
+from cchc_xl.findings import Severity
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,11 @@ class Status:
     issued: Issued | None
     first: Sent | None
     counted: Contribution | None
+
+    @property
+    def code(self) -> str:
+        """Give the code of the division, else of the unit."""
+        return self.sender[1] or self.sender[0]
 
     @property
     def sent_on(self) -> date | None:
@@ -35,20 +41,36 @@ class Status:
             return "Chưa nộp"
         return "Nộp chậm" if self.is_late else "Đúng hạn" if self.issued else "Đã nộp"
 
+    def to_json(self) -> dict[str, object]:
+        """Give what `cchc collect --json` prints of it."""
+        counted = self.counted
+        return {
+            "unit": self.sender[0],
+            "phong": self.sender[1],
+            "name": self.name,
+            "due": self.issued and self.issued.until.isoformat(),
+            "sent": self.first and self.first.sent,
+            "on_time": None if not (self.issued and self.first) else not self.is_late,
+            "state": counted and counted.standing.state.value,
+            "file": counted and counted.file,
+            "verdict": counted and counted.head["verdict"],
+            "counts": counted and {one.value: counted.count(one) for one in Severity},
+        }
+
 
 def statuses(
     issued: Iterable[Issued],
-    expected: Mapping[str, str],
+    expected: Iterable[str],
     standings: Sequence[Standing],
     contributions: Iterable[Contribution],
     names: Mapping[Sender, str],
 ) -> list[Status]:
     """Give one for each who was handed a workbook, is expected by the form, or sent something valid."""
-    handed = {(one.unit, one.phong): one for one in issued}
+    handed = {one.whose: one for one in issued}
     valid = [one for one in standings if one.state not in (State.SET_ASIDE, State.RETURNED)]
     first: dict[Sender, Sent] = {}
     for one in valid:
-        first.setdefault((one.reading.unit, one.reading.phong), one.sent)
+        first.setdefault(one.reading.whose, one.sent)
     counted = {one.sender: one for one in contributions}
     asked: dict[Sender, None] = dict.fromkeys(handed or ((unit, "") for unit in expected))
     senders = {**asked, **dict.fromkeys(sorted(first))}
