@@ -43,7 +43,8 @@ def contents(picture: Picture, evaluation: Evaluation, findings: Iterable[Findin
 
 def _figures(picture: Picture, evaluation: Evaluation | None) -> Iterator[tuple[str, str]]:
     for code, indicator in picture.form.indicators.items():
-        value = evaluation.number(indicator.name) if evaluation else picture.figure(code).value
+        typed = picture.line(INDICATORS, code).get("so_lieu")
+        value = evaluation.number(indicator.name) if evaluation else typed and typed.value
         if isinstance(value, Decimal):
             yield code, plain(value)
 
