@@ -1,6 +1,6 @@
 """What the letters say: with a workbook handed out, with a report sent, a receipt, a reminder."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from cchc_xl.actions.check import Checked
@@ -56,14 +56,15 @@ def receipt(form: Form, period: str, standing: Standing) -> Letter:
     return Letter((sent.sender,) if sent.sender else (), subject, text, answers=sent.message_id)
 
 
-def sending(checked: Checked, to: tuple[str, ...], file: Path, number: int, by: str, when: datetime) -> Letter:
+def sending(checked: Checked, to: tuple[str, ...], file: Path, number: int, by: str, on: date) -> Letter:
     """Send a report out: which sending it is, what the check says, who certifies it."""
     form, counts = checked.picture.form, checked.counts
+    found = f"{counts['error']} lỗi, {counts['warning']} cảnh báo"
     period = form.named_period(checked.picture.stamp.period)
     text = (
         f"{form.unit.name} gửi báo cáo cải cách hành chính {period}, lần gửi thứ {number}.\n\n"
-        f"Soát lỗi trước khi gửi: {checked.verdict.label} ({counts['error']} lỗi, {counts['warning']} cảnh báo).\n"
-        f"Người xác nhận: {by}, ngày {show_date(when.date())}.\n\nTrân trọng."
+        f"Soát lỗi trước khi gửi: {checked.verdict.label} ({found}).\n"
+        f"Người xác nhận: {by}, ngày {show_date(on)}.\n\nTrân trọng."
     )
     again = f" (lần {number})" if number > 1 else ""
     return Letter(to, f"Báo cáo CCHC {period} của {form.unit.name}{again}", text, (file,))

@@ -1,80 +1,26 @@
-"""«Gửi»: a report to the outside, workbooks to those who fill them, receipts and reminders."""
+"""«Gửi»: a report to the outside: checked, certified, numbered, kept."""
 
 import hashlib
-import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from cchc_xl import resources
 from cchc_xl.actions import letters
 from cchc_xl.actions.check import Checked
-from cchc_xl.actions.diff import diff_files
 from cchc_xl.actions.one_at_a_time import changing
+from cchc_xl.actions.post import Post
 from cchc_xl.collect.ledger import Ledger
-from cchc_xl.collect.submissions import stand
 from cchc_xl.entries.picture import Stamp
 from cchc_xl.errors import CchcError
-from cchc_xl.excel.differences import Differences
 from cchc_xl.excel.patch import patch
 from cchc_xl.excel.source import Source
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import load_form
-from cchc_xl.mail import folder as folders
-from cchc_xl.mail import outlook, server
-from cchc_xl.mail.letter import Letter
 from cchc_xl.text.vietnamese import slug
 
-SENT, RECEIPTS, LETTERS = "Đã gửi", "Biên nhận", "Thư"
-"""Folders beside the workbook or in the folder of the period."""
-
-
-class Via(StrEnum):
-    """How letters leave."""
-
-    FOLDER = "folder"
-    EML = "eml"
-    SMTP = "smtp"
-    OUTLOOK = "outlook"
-
-
-def usual() -> Via:
-    """Give the way without a choice: Outlook where it is, else a folder for web mail."""
-    return Via.OUTLOOK if outlook.is_there() else Via.FOLDER
-
-
-class Post(NamedTuple):
-    """How letters leave, and the folder in which drafts are laid."""
-
-    via: Via
-    folder: Path
-
-    def deliver(self, given: Iterable[Letter]) -> Iterator[Letter]:
-        """Let the letters out one by one and give each back once it is; raises what the way raises.
-
-        Letters without an address are laid into files, for people to address; a server gets none of them.
-        """
-        out = list(given)
-        if self.via is Via.SMTP:
-            addressed = (letter for letter in out if letter.to)
-            yield from server.send(addressed, server.settings(settings_file()), datetime.now().astimezone())
-        elif self.via is Via.OUTLOOK:
-            yield from outlook.show(out)
-        else:
-            write = folders.write_drafts if self.via is Via.EML else folders.lay_out
-            for letter, _ in zip(out, write(out, self.folder), strict=True):
-                yield letter
-            if out and self.via is Via.FOLDER:
-                folders.to_clipboard(folders.as_text(out[0]))
-                folders.open_folder(self.folder)
-
-
-def settings_file() -> Path:
-    """Locate the settings of the mail server."""
-    return server.settings_file(resources.own_forms())
+SENT = "Đã gửi"
+"""The folder beside a workbook that keeps what was sent of it."""
 
 
 class Sending(NamedTuple):
@@ -101,7 +47,8 @@ def send_report(
         raise CchcError("THU10", message, "Sửa lỗi rồi gửi, hoặc nêu lý do gửi khi còn lỗi (--reason)")
     now, stamp = datetime.now().astimezone(), checked.picture.stamp
     with changing(path):
-        number = 1 + max(_last_number(path), *(n for n, _ in _kept(path.parent, checked.picture.form, stamp)), 0)
+        kept = _kept(path.parent, checked.picture.form, stamp)
+        number = 1 + max([_last_number(path), *(number for number, _ in kept)])
         file = path.parent / SENT / f"{_kept_name(checked.picture.form, stamp)}{number}.xlsx"
         properties = {
             "lan_gui": str(number),
@@ -112,7 +59,7 @@ def send_report(
         }
         marks = {f"cchc_{key}": value for key, value in properties.items() if value}
         patch(path, file, {}, properties=marks)
-        letter = letters.sending(checked, to, file, number, by.strip(), now)
+        letter = letters.sending(checked, to, file, number, by.strip(), now.date())
         try:
             list(post.deliver([letter]))
         except CchcError:
@@ -133,16 +80,12 @@ def _last_number(path: Path) -> int:
 
 def _replaced(path: Path, kept: Path) -> bool:
     """Put what was sent in the place of the workbook; False while Excel keeps it open."""
-    handle, name = tempfile.mkstemp(suffix=".xlsx", dir=path.parent)
-    try:
-        with open(handle, "wb") as file:
-            file.write(kept.read_bytes())
-        shutil.copymode(path, name)
-        Path(name).replace(path)
-    except PermissionError:
-        return False
-    finally:
-        Path(name).unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".gui-") as beside:
+        try:
+            Path(beside, path.name).write_bytes(kept.read_bytes())
+            Path(beside, path.name).replace(path)
+        except PermissionError:
+            return False
     return True
 
 
@@ -163,24 +106,11 @@ def _kept(folder: Path, form: Form, stamp: Stamp) -> list[tuple[int, Path]]:
     return sorted((int(number), path) for number, path in numbers if number.isdecimal())
 
 
-def compare_sent(path: Path) -> tuple[Path, Differences]:
-    """Compare a workbook with what was sent of it last; raises CchcError THU12 where nothing was sent."""
+def last_sent(path: Path) -> Path:
+    """Find what was sent of a workbook last; raises CchcError THU12 where nothing was."""
     stamp = next(Source(path).stamps(), None)
     kept = _kept(path.parent, load_form(stamp.form, stamp.unit), stamp) if stamp else []
     if not kept:
         fix = "So với một tệp khác: cchc diff A.xlsx B.xlsx"
         raise CchcError("THU12", f"chưa gửi bản nào của «{path.name}» từ thư mục này", fix)
-    return kept[-1][1], diff_files(kept[-1][1], path)
-
-
-def send_parts(folder: Path, post: Post, only: Collection[str] = ()) -> Iterator[Letter]:
-    """Mail what was handed out in a folder, to all or to some by symbol or code."""
-    return _to_all(
-        folder,
-        post,
-        only,
-        lambda form, period, ledger: (
-            letters.handing_out(form, period, one, folder / one.file) for one in ledger.issued()
-            if not only or {one.phong or one.unit, form.units[one.phong or one.unit].symbol} & set(only)
-        ),
-    )
+    return kept[-1][1]

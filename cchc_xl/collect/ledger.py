@@ -5,8 +5,7 @@ are written once and never changed by their order; which submission counts is wo
 """
 
 import sqlite3
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
@@ -36,14 +35,18 @@ CREATE TABLE submissions (
 CREATE TABLE readings (
     sha256 TEXT PRIMARY KEY, outcome TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL,
     reply TEXT NOT NULL, unit TEXT NOT NULL, phong TEXT NOT NULL, form TEXT NOT NULL, period TEXT NOT NULL,
-    judged_by TEXT NOT NULL, content BLOB NOT NULL
+    judged_by TEXT NOT NULL
 );
+CREATE TABLE contents (sha256 TEXT, part TEXT, content BLOB NOT NULL, PRIMARY KEY (sha256, part));
+CREATE TABLE written (cell TEXT, value TEXT, PRIMARY KEY (cell, value)) WITHOUT ROWID;
 CREATE TABLE decisions (
     number INTEGER PRIMARY KEY, kind TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL, reason TEXT NOT NULL,
     unit TEXT NOT NULL, phong TEXT NOT NULL, sha256 TEXT NOT NULL, message_id TEXT NOT NULL
 );
 CREATE TABLE closed (sha256 TEXT, message_id TEXT, PRIMARY KEY (sha256, message_id)) WITHOUT ROWID;
 """
+Contents = Mapping[str, bytes]
+"""What is kept of a file, by part: its head, and each of its registers."""
 _READING = "sha256, outcome, code, reason, reply, unit, phong, form, period"
 
 
@@ -92,6 +95,14 @@ class Ledger:
         except sqlite3.DatabaseError as error:
             fix = "Lấy lại thư mục của kỳ từ bản sao; các tệp trong «Bản nhận» vẫn đọc lại được"
             raise CchcError("THOP02", f"sổ theo dõi «{path.name}» bị hỏng ({error})", fix) from error
+
+    def copy_to(self, folder: Path) -> None:
+        """Copy the ledger as it stands, also while others write."""
+        copy = sqlite3.connect(folder / FILE)
+        try:
+            self._connection.backup(copy)
+        finally:
+            copy.close()
 
     def _prepare(self) -> None:
         # a journal that is deleted works in network folders, where WAL does not
@@ -171,11 +182,12 @@ class Ledger:
         rows = self._connection.execute("SELECT * FROM sendings ORDER BY unit, number, recipient, sha256")
         return tuple(Sending(u, n, datetime.fromisoformat(at), *rest) for u, n, at, *rest in rows)
 
-    def receive(self, sent: Iterable[Sent], readings: Iterable[tuple[Reading, str, bytes]]) -> None:
-        """Note files that came, and what reading them gave: who judged it, and the content, kept compressed.
+    def receive(self, sent: Iterable[Sent], readings: Iterable[tuple[Reading, Contents]], judge: str) -> None:
+        """Note files that came, and what reading them gave and who judged it.
 
         The same bytes by the same message stand once, under the earliest time and name they were seen with.
         """
+        read = list(readings)
         with self._change() as change:
             change.executemany(
                 "INSERT INTO submissions VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
@@ -184,8 +196,12 @@ class Ledger:
                 sent,
             )
             change.executemany(
-                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                ((*reading, judge, zlib.compress(content, 1)) for reading, judge, content in readings),
+                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                ((*reading, judge) for reading, _ in read),
+            )
+            change.executemany(
+                "INSERT OR REPLACE INTO contents VALUES (?, ?, ?)",
+                ((one.sha256, part, data) for one, parts in read for part, data in parts.items()),
             )
 
     def read_by(self, judge: str) -> frozenset[str]:
@@ -202,10 +218,20 @@ class Ledger:
         for row in rows.fetchall():
             yield Sent(*row[:5]), Reading(*row[5:])
 
-    def content(self, sha256: str) -> bytes:
-        """Give what was kept of a file."""
-        row = self._connection.execute("SELECT content FROM readings WHERE sha256 = ?", (sha256,)).fetchone()
-        return zlib.decompress(row[0])
+    def content(self, sha256: str, part: str) -> bytes:
+        """Give a part of what was kept of a file; b"" where it has none."""
+        wanted = "SELECT content FROM contents WHERE sha256 = ? AND part = ?"
+        row = self._connection.execute(wanted, (sha256, part)).fetchone()
+        return row[0] if row else b""
+
+    def wrote(self, cells: Iterable[tuple[str, str]]) -> None:
+        """Remember what was written into cells of the unit's workbook: no one typed it."""
+        with self._change() as change:
+            change.executemany("INSERT OR IGNORE INTO written VALUES (?, ?)", cells)
+
+    def written(self) -> frozenset[tuple[str, str]]:
+        """Give every value that was ever written into a cell."""
+        return frozenset(self._connection.execute("SELECT cell, value FROM written"))
 
     def decide(self, decision: Decision) -> None:
         """Sign a decision."""

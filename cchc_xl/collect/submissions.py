@@ -6,6 +6,9 @@ from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import NamedTuple
 
+Sender = tuple[str, str]
+"""A unit, and its division or ""."""
+
 VIETNAM = timezone(timedelta(hours=7))
 
 
@@ -73,6 +76,11 @@ class Issued:
     file: str
 
     @property
+    def whose(self) -> Sender:
+        """Give the unit and its division."""
+        return self.unit, self.phong
+
+    @property
     def until(self) -> date:
         """Give the day until which a submission is on time."""
         return self.extended or self.due
@@ -112,6 +120,11 @@ class Reading(NamedTuple):
     phong: str = ""
     form: str = ""
     period: str = ""
+
+    @property
+    def whose(self) -> Sender:
+        """Give the unit and its division."""
+        return self.unit, self.phong
 
 
 class Decision(NamedTuple):
@@ -153,7 +166,7 @@ def stand(
     """
     ordered = list(submissions)
     said = {one.key: one for one in decisions if one.kind in (Kind.ACCEPT, Kind.RETURN)}
-    counting: dict[tuple[str, str], Sent] = {}
+    counting: dict[Sender, Sent] = {}
     valid = [
         (sent, reading)
         for sent, reading in ordered
@@ -162,16 +175,15 @@ def stand(
     ]
     for sent, reading in valid:
         if closed is None or sent.key in closed:
-            counting[reading.unit, reading.phong] = sent
+            counting[reading.whose] = sent
     if closed is not None:
         late = {sent.key: (sent, reading) for sent, reading in valid if sent.key not in closed}
         for one in decisions:
             if one.kind is Kind.ACCEPT and one.key in late:
                 sent, reading = late[one.key]
-                counting[reading.unit, reading.phong] = sent
+                counting[reading.whose] = sent
     return [
-        _standing(sent, reading, said.get(sent.key), counting.get((reading.unit, reading.phong)))
-        for sent, reading in ordered
+        _standing(sent, reading, said.get(sent.key), counting.get(reading.whose)) for sent, reading in ordered
     ]
 
 

@@ -40,7 +40,7 @@ FILES = [
 
 
 def _receive(ledger: Ledger, files: list[tuple[Sent, Reading]]) -> None:
-    ledger.receive([sent for sent, _ in files], [(reading, "cửa", b"{}") for _, reading in files])
+    ledger.receive([sent for sent, _ in files], [(reading, {"dau": b"{}"}) for _, reading in files], "cửa")
 
 
 def _states(ledger: Ledger) -> dict[tuple[str, str], State]:
@@ -145,7 +145,7 @@ with Ledger.open(folder) as ledger:
     for i in range(count):
         sha = f"{who}-{i}"
         sent = Sent(sha, "", f"{sha}.xlsx", "", "2021-12-01T00:00:00+07:00")
-        ledger.receive([sent], [(Reading(sha, "nhan", unit=sha), "cửa", b"x" * 20000)])
+        ledger.receive([sent], [(Reading(sha, "nhan", unit=sha), {"dau": b"x" * 20000})], "cửa")
 """
 
 
