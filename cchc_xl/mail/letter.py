@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, getaddresses, make_msgid
+from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
 from cchc_xl.errors import CchcError
 
-_ADDRESS = re.compile(r"[^\s@<>\"(),:;]+@[^\s@<>\"(),:;]+")
+_ADDRESS = r"[^\s@<>\"(),:;]+@[^\s@<>\"(),:;]+"
+_ONE = re.compile(rf"[^<>@:]*<({_ADDRESS})>|({_ADDRESS})")
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -28,12 +29,13 @@ class Letter:
 
 def addresses(text: str) -> tuple[str, ...]:
     """Take addresses apart: `Tên <a@b>, c@d`. Raises CchcError THU01 for what is none."""
-    found = getaddresses([text.replace(";", ",").replace("\n", ",")])
-    odd = [f"{name} {address}".strip() for name, address in found if not _ADDRESS.fullmatch(address)]
-    if odd or not found:
-        message = f"«{', '.join(odd) or text}» không phải địa chỉ thư"
-        raise CchcError("THU01", message, "Ghi như ten@so.gov.vn; nhiều nơi thì cách nhau bằng dấu phẩy")
-    return tuple(address for _, address in found)
+    found = []
+    for one in re.split("[,;\n]", text):
+        if not (match := _ONE.fullmatch(one.strip())):
+            fix = "Ghi như ten@so.gov.vn; nhiều nơi thì cách nhau bằng dấu phẩy"
+            raise CchcError("THU01", f"«{one.strip()}» không phải địa chỉ thư", fix)
+        found.append(match[1] or match[2])
+    return tuple(found)
 
 
 def draft(letter: Letter) -> bytes:
