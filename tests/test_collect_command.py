@@ -86,9 +86,8 @@ def test_the_result_has_rows_with_their_origin_findings_by_code_and_charts(colle
     sent(tmp_path / "nhan" / "nv.xlsx", HOME, 1, registers={"nhiem_vu": [TASK]})
     collect(tmp_path / "nhan", "-o", tmp_path / "T.xlsx")
     book = openpyxl.load_workbook(tmp_path / "T.xlsx")
-    assert [row[1:5] for row in book["Nhiệm vụ"].iter_rows(min_row=5, values_only=True)] == [
-        ("ld.xlsx", 5, "NV1", "Cải cách thể chế"), ("ld.xlsx", 6, "NV2", "Cải cách thể chế"), ("nv.xlsx", 5, "NV1", "Cải cách thể chế"),
-    ]  # fmt: skip
+    rows = [row[1:4] for row in book["Nhiệm vụ"].iter_rows(min_row=5, values_only=True)]
+    assert rows == [("ld.xlsx", 5, "NV1"), ("ld.xlsx", 6, "NV2"), ("nv.xlsx", 5, "NV1")]
     cell = book["Nhiệm vụ"]["F5"]
     assert (cell.value, cell.data_type) == ("=HYPERLINK(A1)", "s")
     first = next(book["Lỗi theo mã"].iter_rows(min_row=5, values_only=True))
@@ -264,7 +263,7 @@ def test_the_workbook_made_of_the_parts_is_the_one_typed_directly(collect, tmp_p
             name: {key: mine[name].pop(key) for key in share.get(sheet, ()) if is_value(mine[name].get(key))}
             for name, sheet in (("indicators", "chi_tieu"), ("texts", "danh_gia"))
         }
-        assert parts["indicators"] and parts["texts"]
+        assert parts["indicators"]
         sent(tmp_path / "nhan" / f"{phong}.xlsx", LABOUR, 2, phong=phong, **parts)
     book = whole_book(tmp_path / "X.xlsx", **mine)
     _, told = collect(tmp_path / "nhan", "-o", tmp_path / "T.xlsx", "--into", book)
