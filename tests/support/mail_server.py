@@ -100,7 +100,8 @@ class _Relay:
 def _known(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> Any:
     from aiosmtpd.smtp import AuthResult
 
-    return AuthResult(success=data.login == USER.encode() and data.password == PASSWORD.encode())
+    known = data.login == USER.encode() and data.password == PASSWORD.encode()
+    return AuthResult(success=known, handled=False)
 
 
 @contextlib.contextmanager
@@ -119,11 +120,8 @@ def _home() -> Iterator[tuple[Path, str]]:
 def _certificate(home: Path) -> tuple[Path, Path]:
     """Make a certificate for localhost that vouches for itself."""
     certificate, key = home / "chung-thu.pem", home / "khoa.pem"
-    command = [
-        located("openssl"),
-        *["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"],
-    ]
-    command += ["-addext", "subjectAltName=DNS:localhost"]
+    command = [located("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    command += ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
     subprocess.run([*command, "-out", certificate, "-keyout", key], check=True, capture_output=True)
     key.chmod(0o644)  # Dovecot reads it as another user; it lives as long as the test
     return certificate, key
