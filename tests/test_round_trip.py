@@ -77,9 +77,9 @@ def typed_into(path, direct):
     """The cells that a division types: what shall stand there and does not yet."""
     part = read_workbook(path)
     wanted = make_picture(part.form, PERIOD, of_division(direct, part.form, part.stamp.phong))
-    there = {entry.place: entry.value for _, _, _, entry in part.entries()}
+    there = {entry.place: (entry.state, entry.value) for _, _, _, entry in part.entries()}
     for sheet, _, column, entry in wanted.entries():
-        if sheet != "huong_dan" and there.get(entry.place) != entry.value:
+        if sheet != "huong_dan" and there.get(entry.place) != (entry.state, entry.value):
             label = part.form.sheets[sheet].column[column].type == "choice"
             value = entry.value if not label and entry.value is not None else entry.raw
             number = not isinstance(value, str) and not hasattr(value, "isoformat")

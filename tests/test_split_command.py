@@ -82,7 +82,8 @@ def test_most_divisions_see_three_to_five_sheets(handed_out):
         path.name: sum(sheet.sheet_state == "visible" for sheet in load_workbook(path))
         for path in handed_out.glob("*.xlsx")
     }
-    assert {name: n for name, n in counts.items() if not 3 <= n <= 5} == {"cchc-2021-van-phong-so.xlsx": 8}
+    more = {"cchc-2021-van-phong-so.xlsx": 8, "cchc-2021-thanh-tra-so.xlsx": 6}  # who answers for most
+    assert {name: n for name, n in counts.items() if not 3 <= n <= 5} == more
 
 
 def test_rows_that_belong_to_nobody_are_told(samples, tmp_path, capsys):

@@ -20,7 +20,7 @@ from cchc_xl.excel.read import read_workbook
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import load_form
 from cchc_xl.form.model import INDICATORS, START, TEXTS, Line, Sheet, Unit
-from cchc_xl.form.part import Share, filled_up, part_of, without_counted, write_share
+from cchc_xl.form.part import Share, part_of, with_offered, without_counted, write_share
 from cchc_xl.text.numbers import show_date
 from cchc_xl.text.vietnamese import slug
 
@@ -149,7 +149,7 @@ def _share(whole: Picture, phong: str, registers: Collection[str]) -> Share:
     }
     used = {key for key, rows in whole.rows.items() if rows}
     own = {key: () for key in registers if whole.form.sheets[key].owner == "phong"}
-    return filled_up(whole.form, {**without_counted(whole.form, lines, used), **own})
+    return with_offered(whole.form, {**without_counted(whole.form, lines, used), **own})
 
 
 def _lines(
