@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -114,7 +114,7 @@ def collect(
     with _folder(out.parent, dry_run=dry_run) as folder, Ledger.open(folder) as ledger:
         if target:
             ledger.describe(form=target.stamp.form, period=target.stamp.period)
-        with nullcontext(executor) if executor else ThreadPoolExecutor(2) as pool:
+        with nullcontext(executor) if executor else ProcessPoolExecutor(2) as pool:
             given = take_in(ledger, folder, items(_sources(sources, out)), pool)
         for wish in wishes:
             _sign(ledger, wish)

@@ -1,5 +1,6 @@
 """Files that came: read those not read before, keep their bytes in the period's folder, note them."""
 
+import gc
 import hashlib
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -49,6 +50,7 @@ def items(sources: Iterable[Path]) -> Iterator[Item]:
 
 def read_file(path: Path) -> tuple[Reading, Contents]:
     """Read a file through the gate and check it; a file set aside has no contents."""
+    gc.disable()  # all that is made here is let go at once, without cycles
     try:
         picture = read_workbook(path)
     except CchcError as error:
