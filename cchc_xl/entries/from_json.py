@@ -61,7 +61,8 @@ def make_picture(form: Form, period: str, entries: Entries, *, token: str = "") 
             typed = registers.get(sheet.key, [])
             rows[sheet.key] = tuple(register_row(form, sheet, i, cells) for i, cells in enumerate(typed))
         else:
-            lookup = lookups.get(sheet.key, lambda line, column: None)
+            nothing: Lookup = lambda line, column: None  # noqa: E731
+            lookup = nothing if sheet.absent else lookups.get(sheet.key, nothing)
             rows[sheet.key] = tuple(_line_row(form, sheet, line, lookup) for line in sheet.lines)
     return Picture(form, Stamp(form.meta.key, form.meta.version, form.unit.code, period, token), rows)
 

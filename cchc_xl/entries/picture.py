@@ -78,13 +78,20 @@ class Row:
 
 
 class Stamp(NamedTuple):
-    """What a workbook says it is; token is "" until it is handed out."""
+    """What a workbook says it is; token is "" until it is handed out.
+
+    `phong` is the division whose part it is, "" for the whole; `due` the ISO date until which it is to come
+    back; `share` the sheets and lines of the part as `form.part` writes them.
+    """
 
     form: str
     version: str
     unit: str
     period: str
     token: str = ""
+    phong: str = ""
+    due: str = ""
+    share: str = ""
 
 
 @dataclass(frozen=True)

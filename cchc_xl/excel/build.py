@@ -21,6 +21,7 @@ from cchc_xl.excel.book import (
 )
 from cchc_xl.excel.charts import Chart, place_charts
 from cchc_xl.excel.guards import guard, mark
+from cchc_xl.excel.source import STAMP
 from cchc_xl.excel.styles import PALETTE, Styles
 from cchc_xl.findings import Severity
 from cchc_xl.form import layout
@@ -76,7 +77,8 @@ class _Builder:
     def build(self) -> None:
         """Write all sheets, names and the stamp."""
         for sheet in self.form.sheets.values():
-            self._sheet(sheet)
+            if not sheet.absent:
+                self._sheet(sheet)
         write_lists(self.book, self.form.lists)
         self._names()
         self._stamp()
@@ -252,14 +254,8 @@ class _Builder:
 
     def _stamp(self) -> None:
         stamp = self.picture.stamp
-        pairs = {
-            "bieu_mau": stamp.form,
-            "phien_ban": stamp.version,
-            "don_vi": stamp.unit,
-            "ky": stamp.period,
-            "ma_phat": stamp.token,
-        }
-        write_stamp(self.book, pairs.items())
+        needed = len(STAMP) if stamp.due else STAMP.index("phong")
+        write_stamp(self.book, zip(STAMP[:needed], stamp, strict=False))
 
 
 def _overview_charts(form: Form, sheet: Sheet) -> Iterator[tuple[Chart, range]]:

@@ -17,6 +17,7 @@ from cchc_xl.form import layout
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import forms, load_form
 from cchc_xl.form.model import OVERVIEW, START, SUMMARY, VARIANTS, CellType, Line, Sheet
+from cchc_xl.form.part import part_of
 from cchc_xl.text.vietnamese import fold
 
 BEYOND = rule(
@@ -136,6 +137,8 @@ def read_workbook(path: Path) -> Picture:
             f"workbook theo biểu mẫu {stamp.form} phiên bản {stamp.version}, ở đây là {form.meta.version}"
         )
         raise CchcError("TEP07", message, "Dùng workbook đúng phiên bản")
+    if stamp.phong:
+        form = part_of(form, stamp.phong, stamp.share)
     reader = _Reader(source, form, stamp, old=old)
     rows = {sheet.key: reader.rows(sheet) for sheet in form.sheets.values()}
     remarks = (*_whole(source, form, reader.titles), *reader.remarks)
@@ -178,10 +181,13 @@ class _Reader:
     def rows(self, sheet: Sheet) -> tuple[Row, ...]:
         """Read one sheet."""
         title = (
-            "" if sheet.key in _COMPUTED_SHEETS else sheet_title(self.source, self.form, sheet, self.remarks)
+            ""
+            if sheet.absent or sheet.key in _COMPUTED_SHEETS
+            else sheet_title(self.source, self.form, sheet, self.remarks)
         )
         if not title:
-            if sheet.key not in _COMPUTED_SHEETS and not sheet.hidden and not self.old:
+            optional = sheet.absent or sheet.hidden or sheet.key in _COMPUTED_SHEETS
+            if not optional and not self.old:
                 fix = "Lấy lại trang này từ workbook gốc"
                 raise CchcError("TEP08", f"workbook thiếu trang «{sheet.title}»", fix)
             return tuple(

@@ -31,7 +31,8 @@ with open(sys.argv[1], "rb") as file:
     for name in book.sheet_names:
         book.get_sheet_by_name(name).to_python(skip_empty_area=False)
 """
-_STAMP = ("bieu_mau", "phien_ban", "don_vi", "ky", "ma_phat")
+STAMP = ("bieu_mau", "phien_ban", "don_vi", "ky", "ma_phat", "phong", "han_nop", "phan")
+"""What stands in the stamp, in the order of Stamp; each name begins with cchc_."""
 
 
 class Source:
@@ -130,9 +131,17 @@ class Source:
 
 
 def _stamp(pairs: Mapping[str, str]) -> Iterator[Stamp]:
-    stamp = Stamp(*(pairs.get(f"cchc_{key}", "") for key in _STAMP))
+    stamp = Stamp(*(_pieces(pairs, f"cchc_{key}") for key in STAMP))
     if stamp.form and PERIOD.fullmatch(stamp.period):
         yield stamp
+
+
+def _pieces(pairs: Mapping[str, str], name: str) -> str:
+    """Put a value together that a custom property is too short for: cchc_phan, cchc_phan_2 ..."""
+    text, number = pairs.get(name, ""), 2
+    while piece := pairs.get(f"{name}_{number}", ""):
+        text, number = text + piece, number + 1
+    return text
 
 
 def _text(value: object) -> str:

@@ -123,6 +123,11 @@ class Form:
         """Keep what is worked out once for a form: by what it is, and of which sheet or list."""
         return {}
 
+    def has(self, cell: Cell) -> bool:
+        """Tell whether a cell of a prescribed line is in the workbook; a part has few of the form's."""
+        sheet = self.sheets[cell[0]]
+        return not sheet.absent and cell[1] in sheet.line
+
     def positions(self, sheet: Sheet) -> Mapping[str, int]:
         """Map the columns of a sheet to their places, from 0."""
         return self._once("positions", sheet.key, lambda: {c.key: i for i, c in enumerate(sheet.columns)})

@@ -149,8 +149,8 @@ class Tables(NamedTuple):
 
 
 _META_TYPES: dict[str, type] = {
-    "year": int, "periods": list, "set_maximum": int, "replaces": list, "colours": dict, "fillers": dict,
-    "ranking": dict,
+    "year": int, "periods": list, "set_maximum": int, "replaces": list, "offered": list, "colours": dict,
+    "fillers": dict, "ranking": dict,
 }  # fmt: skip
 
 
@@ -275,7 +275,7 @@ class _Loader:
                 top.fault(key, f"mục «{key}» sai kiểu", "So với form.toml của một biểu mẫu khác")
         if self.faults.found:
             return None
-        tuples = {key: tuple(self.data.get(key, ())) for key in ("periods", "replaces")}
+        tuples = {key: tuple(self.data.get(key, ())) for key in ("periods", "replaces", "offered")}
         ranking = make_ranking(self.data.get("ranking", {}), top)
         return Meta(**{**self.data, **tuples, "ranking": ranking})
 
