@@ -1,7 +1,7 @@
 """Time the collection of many workbooks against a loop of pandas and openpyxl; prints ratios and memory.
 
-Both read every file, add the figures up, put the rows of all registers below each other with their origin and
-write one workbook. Ours passes the gate, checks every workbook, keeps the bytes and the ledger as well. Then a
+Both read every file, add the figures up, put the rows of all registers below each other with their origin
+and write one workbook. Ours passes the gate, checks every workbook, keeps bytes and ledger as well. Then a
 second run of which 1 % of the files changed, and the memory of a collection of thousands of units.
 Usage: python benchmarks/collect.py [workbooks] [workbooks of the measure of memory]
 """
@@ -107,9 +107,8 @@ def main(count: int, many: int) -> int:
         if many:
             again(made, place / "nhieu", many, "c")
             took, most = collected(place / "nhieu", place / "ky-2" / "T.xlsx")
-            print(
-                f"{many} workbooks: {most:.0f} MB at most, {took / many / (full / count):.2f} of the time each"
-            )
+            each = took / many / (full / count)
+            print(f"{many} workbooks: {most:.0f} MB at most, {each:.2f} of the time each")
     return 0
 
 
