@@ -204,14 +204,18 @@ def _sender(message: Message) -> str:
     """Give the one address that a letter says it is from."""
     try:
         header: Any = message["From"] if _raw(message, "From") else None
-        return str(header.addresses[0].addr_spec).casefold() if len(header.addresses) == 1 else UNKNOWN
+        (address,) = header.addresses
     except Exception:  # see above
         return UNKNOWN
+    text = str(address.addr_spec).casefold()
+    return text if text.isascii() and "@" in text else UNKNOWN  # broken bytes cannot be stored
 
 
 def _message_id(message: Message, data: bytes) -> str:
     known = "".join(_raw(message, "Message-ID").split())
-    return known if 0 < len(known) <= 250 else f"sha256:{hashlib.sha256(data).hexdigest()}"
+    return (
+        known if 0 < len(known) <= 250 and known.isascii() else f"sha256:{hashlib.sha256(data).hexdigest()}"
+    )
 
 
 def _sent(message: Message) -> datetime | None:
