@@ -154,8 +154,9 @@ def _whole(source: Source, form: Form, known: set[str]) -> Iterator[Finding]:
     first = Place(form.sheets[START].title, "A1")
     stamps = list(source.stamps())
     a, b = stamps[0], stamps[-1]
-    if (a.form, a.version, a.unit, a.period) != (b.form, b.version, b.unit, b.period):
-        told = [f"{one.form} {one.version}, {one.unit}, {one.period}" for one in (a, b)]
+    said = [(one.form, one.version, one.unit, one.period, one.phong, one.token) for one in (a, b)]
+    if said[0] != said[1]:
+        told = [", ".join(filter(None, one)) for one in said]
         yield TWO_STAMPS.at(first, a=told[0], b=told[1])
     if a.version != form.meta.version:
         yield OLDER.at(first, cu=a.version, moi=form.meta.version)

@@ -100,7 +100,8 @@ class _Child:
 
 def _serve(job: Callable[[Any], Any], pipe: "Connection[Any, Any]", seconds: float, memory: int) -> None:
     """Do what is asked until the other end is closed; memory is told by dying, whatever wants it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # panics of native code are printed there
+    for stream in (1, 2):  # panics of native code are printed, and one object may be all that stdout bears
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
     gc.set_threshold(100_000)  # a picture is large, lives briefly and holds no cycles to speak of
     pipe.send("ready")
     while True:
