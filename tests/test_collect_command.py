@@ -57,7 +57,7 @@ def three(folder):
 
 def issue(folder, *units):
     with Ledger.open(folder) as ledger:
-        ledger.issue(Issued(unit, "", "", date(2021, 12, 5), None, "", "") for unit in units)
+        ledger.issue(Issued(unit, "", unit, date(2021, 12, 5), None, "", "") for unit in units)
 
 
 def test_figures_are_added_up_by_their_rule_and_rates_worked_out_again(collect, tmp_path):
@@ -107,7 +107,7 @@ def test_the_latest_valid_submission_counts_and_each_other_has_its_reason(collec
     assert code == 1 and told["read"] == 7
     assert told["taken"] == ["ld-2.xlsx", "nv-ban-sao.xlsx", "tp.xlsx"]
     assert {**reasons(told), "hong.xlsx": ""} == {
-        "ld.xlsx": "THOP10", "ld-cu.xlsx": "THOP14", "nv.xlsx": "THOP09", "hong.xlsx": "",
+        "ld.xlsx": "THOP10", "ld-cu.xlsx": "CONG08", "nv.xlsx": "THOP09", "hong.xlsx": "",
     }  # fmt: skip
     assert figures(tmp_path / "T.xlsx")["2.1"] == 39
 
@@ -216,7 +216,8 @@ def test_divisions_come_into_the_workbook_and_what_its_officer_typed_stays(colle
     sent(ky / "phat" / "TTr.xlsx", LABOUR, 1, phong=INSPECTORATE, **before)
     with Ledger.open(ky) as ledger:
         due = date(2021, 12, 20)
-        ledger.issue([Issued(LABOUR, INSPECTORATE, "x" * 8, due, None, "", "phat/TTr.xlsx")])
+        ledger.issue([Issued(LABOUR, INSPECTORATE, INSPECTORATE, due, None, "", "phat/TTr.xlsx")])
+        ledger.issue([Issued(LABOUR, OFFICE, OFFICE, due, None, "", "phat/VP.xlsx")])
     after = {"indicators": {"2.1": 4, "2.2.1": 7}, "registers": {"nhiem_vu": [done, new]}}
     sent(nhan / "ttr.xlsx", LABOUR, 2, phong=INSPECTORATE, **after)
     sent(nhan / "vp.xlsx", LABOUR, 2, phong=OFFICE, indicators={"1.3.1": 9})

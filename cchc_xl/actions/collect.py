@@ -1,9 +1,10 @@
 """«Tổng hợp»: take in what the units sent, sign decisions, work out what counts, write the result."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,16 +15,15 @@ from cchc_xl.actions.diff import diff_files, in_words
 from cchc_xl.actions.one_at_a_time import KEPT as EARLIER
 from cchc_xl.actions.one_at_a_time import changing
 from cchc_xl.collect.collection_book import Collection, write_collection
-from cchc_xl.collect.contents import HEAD, Contribution, RegisterRow, unpack
+from cchc_xl.collect.contents import HEAD, Contribution, RegisterRow, contents, unpack
 from cchc_xl.collect.divisions import added_up
-from cchc_xl.collect.incoming import KEPT, Item, items, kept_file, take_in
+from cchc_xl.collect.incoming import KEPT, kept_file, take_in
 from cchc_xl.collect.ledger import FILE, Ledger
 from cchc_xl.collect.merge import Merge, handed_out, merge
 from cchc_xl.collect.submissions import (
     Decision,
     Key,
     Kind,
-    Outcome,
     Reading,
     Sender,
     Sent,
@@ -33,16 +33,18 @@ from cchc_xl.collect.submissions import (
     stand,
 )
 from cchc_xl.collect.timeliness import statuses
-from cchc_xl.entries.picture import Picture
+from cchc_xl.entries.picture import Picture, Stamp
 from cchc_xl.errors import CchcError
+from cchc_xl.excel.intake import Expected, Gate, Outcome, Party, identify
 from cchc_xl.excel.patch import patch
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import load_form
+from cchc_xl.mail.receive import Item, received
 
 _SHOWN = 40  # differences told of a replacement
 _USUAL = ("THOP09", "THOP10", "THOP11")  # the same file again, one replaced, one returned: nothing to do
-Submissions = Sequence[tuple[Sent, Reading]]
+_CHILDREN, _NONE = 2, "-"  # processes that read; the token of those to whom nothing was handed out
 
 
 class Wish(NamedTuple):
@@ -103,7 +105,6 @@ def collect(
     wishes: Iterable[Wish] = (),
     *,
     dry_run: bool = False,
-    executor: Executor | None = None,
 ) -> Collected:
     """Take the files among the sources into the ledger beside `out` and write the result of all it holds.
 
@@ -114,8 +115,8 @@ def collect(
     with _folder(out.parent, dry_run=dry_run) as folder, Ledger.open(folder) as ledger:
         if target:
             ledger.describe(form=target.stamp.form, period=target.stamp.period)
-        with nullcontext(executor) if executor else ThreadPoolExecutor(2) as pool:
-            given = take_in(ledger, folder, items(_sources(sources, out)), pool)
+        with Gate(_CHILDREN, keep=contents) as gate, ThreadPoolExecutor(_CHILDREN) as pool:
+            given = take_in(ledger, received(_sources(sources, out), folder / KEPT), gate, pool)
         for wish in wishes:
             _sign(ledger, wish)
         with changing(folder / out.name):
@@ -161,26 +162,26 @@ def _beside(out: Path) -> Path:
 
 def standings_of(ledger: Ledger) -> list[Standing]:
     """Say of every file in a ledger where it stands."""
-    return stand(
-        _of_the_period(list(ledger.submissions()), ledger.about()), ledger.decisions(), ledger.closed()
-    )
+    return stand(_identified(ledger), ledger.decisions(), ledger.closed())
 
 
-def _of_the_period(submissions: Submissions, about: dict[str, str]) -> Submissions:
-    """Set aside what is of another form or period than was handed out, else than most are."""
+def _identified(ledger: Ledger) -> Iterator[tuple[Sent, Reading]]:
+    """Set aside what was not asked for: by the hand-out, else what is of another form or period than most."""
+    submissions, about = list(ledger.submissions()), ledger.about()
     kinds = Counter((r.form, r.period) for _, r in submissions if r.outcome != Outcome.SET_ASIDE)
     most = max(kinds, key=lambda kind: (kinds[kind], kind), default=("", ""))
-    kept = (about.get("form", most[0]), about.get("period", most[1]))
-    told = f"không phải báo cáo theo biểu mẫu {kept[0]} kỳ {kept[1]}"
-    return [
-        (sent, one)
-        if one.outcome == Outcome.SET_ASIDE or (one.form, one.period) == kept
-        else (
-            sent,
-            one._replace(outcome=Outcome.SET_ASIDE, code="THOP14", reason=f"{told} mà là {one.period}"),
-        )
-        for sent, one in submissions
-    ]
+    form, period = about.get("form", most[0]), about.get("period", most[1])
+    issued = tuple(Party(i.unit, i.phong, i.token, (i.address,) * bool(i.address)) for i in ledger.issued())
+    for sent, one in submissions:
+        parties = issued or (Party(one.unit, one.phong, one.token or _NONE),)
+        stamp = Stamp(one.form, "", one.unit, one.period, one.token or ("" if issued else _NONE), one.phong)
+        try:
+            if one.outcome != Outcome.SET_ASIDE:
+                identify(stamp, sent.name, Expected(form, period, parties), sent.sender)
+            yield sent, one
+        except CchcError as error:
+            told = f"{error.message}. {error.fix}"
+            yield sent, one._replace(outcome=Outcome.SET_ASIDE, code=error.code, reason=told, reply=told)
 
 
 def _sign(ledger: Ledger, wish: Wish) -> None:
@@ -217,7 +218,7 @@ _WORDS = {Kind.ACCEPT: "chấp nhận", Kind.RETURN: "trả lại"}
 
 def _named(standings: Iterable[Standing], file: Path) -> Standing:
     """Find the latest submission with the bytes of a file, or with its name where there is no such file."""
-    hashes = [item.sha256 for item in items([file])] if file.is_file() else []
+    hashes = [_hash(file)] if file.is_file() else []
     same = [
         one for one in standings if one.sent.sha256 in hashes or (not hashes and one.sent.name == file.name)
     ]
@@ -225,6 +226,11 @@ def _named(standings: Iterable[Standing], file: Path) -> Standing:
         message = f"sổ theo dõi không có tệp «{file.name}»"
         raise CchcError("THOP05", message, "Nêu tệp đã nhận, hoặc đưa tệp vào cùng lệnh tổng hợp")
     return same[-1]
+
+
+def _hash(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _collection(
@@ -293,7 +299,7 @@ def _differences(folders: Sequence[Path], standings: Sequence[Standing]) -> Iter
 
 
 def _kept(folders: Sequence[Path], sha256: str) -> Path:
-    return next(path for folder in folders if (path := kept_file(folder, sha256)).exists())
+    return next(path for folder in folders if (path := kept_file(folder, sha256)))
 
 
 def _write(

@@ -23,8 +23,8 @@ _WHOSE = {"bieu_mau": "biểu mẫu", "don_vi": "đơn vị", "ky": "kỳ"}
 def edited_report(path: Path, checked: Checked) -> Document:
     """Open an edited report of this workbook.
 
-    Raises CchcError BC01 for a file that is no document, BC02 for one without anything of ours, BC03 for the
-    report of another unit or period.
+    Raises CchcError WORD01 for a file that is no document, BC02 for one without anything of ours, BC03 for
+    the report of another unit or period.
     """
     document = Document.open(path)
     if next(controls(document.root), None) is None:

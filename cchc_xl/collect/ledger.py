@@ -35,7 +35,7 @@ CREATE TABLE submissions (
 CREATE TABLE readings (
     sha256 TEXT PRIMARY KEY, outcome TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL,
     reply TEXT NOT NULL, unit TEXT NOT NULL, phong TEXT NOT NULL, form TEXT NOT NULL, period TEXT NOT NULL,
-    judged_by TEXT NOT NULL
+    token TEXT NOT NULL, judged_by TEXT NOT NULL
 );
 CREATE TABLE contents (sha256 TEXT, part TEXT, content BLOB NOT NULL, PRIMARY KEY (sha256, part));
 CREATE TABLE written (cell TEXT, value TEXT, PRIMARY KEY (cell, value)) WITHOUT ROWID;
@@ -47,7 +47,7 @@ CREATE TABLE closed (sha256 TEXT, message_id TEXT, PRIMARY KEY (sha256, message_
 """
 Contents = Mapping[str, bytes]
 """What is kept of a file, by part: its head, and each of its registers."""
-_READING = "sha256, outcome, code, reason, reply, unit, phong, form, period"
+_READING = "sha256, outcome, code, reason, reply, unit, phong, form, period, token"
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ class Ledger:
                 sent,
             )
             change.executemany(
-                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 ((*reading, judge) for reading, _ in read),
             )
             change.executemany(

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import NamedTuple
 
+from cchc_xl.excel.intake import Outcome
+
 Sender = tuple[str, str]
 """A unit, and its division or ""."""
 
@@ -16,14 +18,6 @@ def moment(when: datetime) -> str:
     """Give a time as the ledger holds it, in Vietnam's time, so that texts sort as times do."""
     local = when if when.tzinfo else when.replace(tzinfo=VIETNAM)
     return local.astimezone(VIETNAM).isoformat(timespec="seconds")
-
-
-class Outcome(StrEnum):
-    """What the gate says of a file."""
-
-    TAKEN = "nhan"
-    WITH_FINDINGS = "co_loi"
-    SET_ASIDE = "de_rieng"
 
 
 class Kind(StrEnum):
@@ -120,6 +114,7 @@ class Reading(NamedTuple):
     phong: str = ""
     form: str = ""
     period: str = ""
+    token: str = ""
 
     @property
     def whose(self) -> Sender:

@@ -130,19 +130,23 @@ def read_workbook(path: Path) -> Picture:
         what = describe_foreign(path)
         message = f"tệp «{path.name}» không phải workbook báo cáo CCHC{what and f' ({what})'}"
         raise CchcError("TEP06", message, f"Chọn workbook tạo từ biểu mẫu: {', '.join(forms())}")
-    form = load_form(stamp.form, stamp.unit)
+    form = form_of(stamp)
     old = stamp.version != form.meta.version
     if old and stamp.version not in form.migrations:
         message = (
             f"workbook theo biểu mẫu {stamp.form} phiên bản {stamp.version}, ở đây là {form.meta.version}"
         )
         raise CchcError("TEP07", message, "Dùng workbook đúng phiên bản")
-    if stamp.phong:
-        form = part_of(form, stamp.phong, stamp.share)
     reader = _Reader(source, form, stamp, old=old)
     rows = {sheet.key: reader.rows(sheet) for sheet in form.sheets.values()}
     remarks = (*_whole(source, form, reader.titles), *reader.remarks)
     return Picture(form, stamp, rows, path.name, remarks)
+
+
+def form_of(stamp: Stamp) -> Form:
+    """Give the form that a workbook follows, for a division its part; raises CchcError BM01."""
+    form = load_form(stamp.form, stamp.unit)
+    return part_of(form, stamp.phong, stamp.share) if stamp.phong else form
 
 
 def _whole(source: Source, form: Form, known: set[str]) -> Iterator[Finding]:
@@ -150,8 +154,9 @@ def _whole(source: Source, form: Form, known: set[str]) -> Iterator[Finding]:
     first = Place(form.sheets[START].title, "A1")
     stamps = list(source.stamps())
     a, b = stamps[0], stamps[-1]
-    if (a.form, a.version, a.unit, a.period) != (b.form, b.version, b.unit, b.period):
-        told = [f"{one.form} {one.version}, {one.unit}, {one.period}" for one in (a, b)]
+    said = [(one.form, one.version, one.unit, one.period, one.phong, one.token) for one in (a, b)]
+    if said[0] != said[1]:
+        told = [", ".join(filter(None, one)) for one in said]
         yield TWO_STAMPS.at(first, a=told[0], b=told[1])
     if a.version != form.meta.version:
         yield OLDER.at(first, cu=a.version, moi=form.meta.version)

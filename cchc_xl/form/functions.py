@@ -155,13 +155,19 @@ def _rows(
 ) -> list[Values]:
     """Select the rows for which the test holds; an empty cell of a row makes it fail."""
 
-    def holds(row: Values) -> bool:
-        try:
-            return bool(test(row, scalars))
-        except Missing:
-            return False
+    try:
+        return [row for row in rows if test(row, scalars)]
+    except Missing:
+        return [row for row in rows if _holds(row, test, scalars)]
 
-    return [row for row in rows if holds(row)]
+
+def _holds(
+    row: Values, test: Callable[[Values, tuple[Value, ...]], bool], scalars: tuple[Value, ...]
+) -> bool:
+    try:
+        return bool(test(row, scalars))
+    except Missing:
+        return False
 
 
 def _need(value: Value) -> Value:

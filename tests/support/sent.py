@@ -29,10 +29,10 @@ def sample():
 def _built(unit, phong, period, entries):
     form, typed = load_form(_FORM, unit), json.loads(entries)
     made = part_of(form, phong) if phong else form
-    picture = make_picture(made, period, typed)
+    picture = make_picture(made, period, typed, token=unit)
     if phong:
         share = write_share(own_share(form, phong))
-        stamp = picture.stamp._replace(phong=phong, token="x" * 8, due="2021-12-20", share=share)
+        stamp = picture.stamp._replace(phong=phong, token=phong, due="2021-12-20", share=share)
         picture = replace(picture, stamp=stamp)
     path = _CACHE / f"{len(list(_CACHE.iterdir()))}.xlsx"
     build(picture, path)
