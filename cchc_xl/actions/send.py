@@ -1,7 +1,6 @@
 """«Gửi»: a report to the outside: checked, certified, numbered, kept."""
 
 import hashlib
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from cchc_xl.entries.picture import Stamp
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.patch import patch
 from cchc_xl.excel.source import Source
+from cchc_xl.files import write
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import load_form
 from cchc_xl.text.vietnamese import slug
@@ -80,12 +80,10 @@ def _last_number(path: Path) -> int:
 
 def _replaced(path: Path, kept: Path) -> bool:
     """Put what was sent in the place of the workbook; False while Excel keeps it open."""
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".gui-") as beside:
-        try:
-            Path(beside, path.name).write_bytes(kept.read_bytes())
-            Path(beside, path.name).replace(path)
-        except PermissionError:
-            return False
+    try:
+        write(path, kept.read_bytes())
+    except CchcError:
+        return False
     return True
 
 

@@ -4,10 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from cchc_xl.files import write
 from cchc_xl.mail.letter import Letter, draft
 from cchc_xl.text.vietnamese import slug
 
@@ -19,19 +19,20 @@ _OPENERS = {"win32": ["explorer"], "darwin": ["open"]}
 
 def write_drafts(letters: Iterable[Letter], folder: Path) -> Iterator[Path]:
     """Write each letter as an .eml named after its subject; a draft written again takes its place."""
-    folder.mkdir(parents=True, exist_ok=True)
     for letter in letters:
-        yield _put(folder / f"{_name(letter)}.eml", draft(letter))
+        path = folder / f"{_name(letter)}.eml"
+        write(path, draft(letter))
+        yield path
 
 
 def lay_out(letters: Iterable[Letter], folder: Path) -> Iterator[Path]:
     """Lay each letter's files into a folder of its own, with recipients, subject and text in a text file."""
     for letter in letters:
         own = folder / _name(letter)
-        own.mkdir(parents=True, exist_ok=True)
         for file in letter.files:
-            _put(own / file.name, file.read_bytes())
-        yield _put(own / TEXT, as_text(letter).encode("utf-8-sig"))
+            write(own / file.name, file.read_bytes())
+        write(own / TEXT, as_text(letter).encode("utf-8-sig"))
+        yield own
 
 
 def as_text(letter: Letter) -> str:
@@ -66,11 +67,3 @@ def _run(command: list[str], given: bytes) -> bool:
 
 def _name(letter: Letter) -> str:
     return slug(letter.subject).replace("_", "-")[:100]
-
-
-def _put(path: Path, data: bytes) -> Path:
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(name).chmod(0o644)
-    return Path(name).replace(path)
