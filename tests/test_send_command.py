@@ -245,12 +245,20 @@ def test_letters_may_go_to_some_only(handed_out, capsys):
 def came(folder, phong, name, *, message="", outcome=Outcome.TAKEN, reason=""):
     """Note a file as if the division had mailed it."""
     sha256 = hashlib.sha256(f"{phong}{name}".encode()).hexdigest()
-    whose = ("dt_sldtbxh", phong, "so-2021", "2021")
-    code = "TEP06" if outcome is Outcome.SET_ASIDE else ""
-    reading = Reading(sha256, outcome, code, reason, reason, *whose)
-    sent = Sent(sha256, message, name, f"{phong[-2:]}@so.example", "2021-12-01T08:30:00+07:00")
     with Ledger.open(folder) as ledger:
-        ledger.receive([sent], [(reading, {})], "1")
+        handed = next(one for one in ledger.issued() if one.phong == phong)
+        whose = {
+            "unit": handed.unit,
+            "phong": phong,
+            "token": handed.token,
+            "form": "so-2021",
+            "period": "2021",
+        }
+        code = "TEP06" if outcome is Outcome.SET_ASIDE else ""
+        reading = Reading(sha256, outcome, code=code, reason=reason, reply=reason, **whose)
+        ledger.receive(
+            [Sent(sha256, message, name, handed.address, "2021-12-01T08:30:00+07:00")], [(reading, {})], "1"
+        )
     return sha256
 
 

@@ -161,9 +161,22 @@ def test_a_hand_out_that_cannot_be_is_refused(samples, tmp_path, capsys, argumen
     assert code in capsys.readouterr().err
 
 
-def test_a_part_is_not_handed_out_again(handed_out, tmp_path, capsys):
-    assert split(handed_out / "cchc-2021-van-phong-so.xlsx", tmp_path) == 2
-    assert "PHAT03" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    "command",
+    [
+        "score {part}",
+        "report {part} -o {out}.docx",
+        "report {part} -o {out}.docx --template bao-cao-tu-cham-diem",
+        "new --period 2022 --from {part} -o {out}.xlsx",
+        "split {part} -o {out} --due 05/12/2021",
+        "collect -o {out}.xlsx --into {part}",
+    ],
+)
+def test_what_needs_the_whole_workbook_refuses_a_part(handed_out, tmp_path, capsys, command):
+    part = handed_out / "cchc-2021-van-phong-so.xlsx"
+    assert main(command.format(part=part, out=tmp_path / "kq").split()) == 2
+    assert "TEP20" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_unit_is_given_more_time(samples, tmp_path, capsys):

@@ -38,7 +38,7 @@ def remind(folder: Path, post: Post, today: date) -> Iterator[Letter]:
 def send_receipts(folder: Path, post: Post) -> Iterator[Letter]:
     """Answer every message that brought a file and that was not answered yet."""
     form, period, _, standing = _open(folder)
-    waiting = {_kept(folder, one): one for one in standing if one.sent.sender}
+    waiting = {_kept(folder, one): one for one in standing if "@" in one.sent.sender}
     fresh = {kept: letters.receipt(form, period, one) for kept, one in waiting.items() if not kept.exists()}
     for kept, letter in zip(fresh, post.deliver(fresh.values()), strict=True):
         kept.parent.mkdir(exist_ok=True)

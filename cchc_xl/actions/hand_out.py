@@ -54,12 +54,9 @@ def hand_out_parts(path: Path, folder: Path, task: Task, *, overwrite: bool = Fa
     """Write a workbook for each division of the workbook's unit and note them in the ledger of the folder.
 
     All are written or none. Raises CchcError PHAT01 for unknown divisions, PHAT02 where files are there
-    already, PHAT03 for a workbook that is itself a part.
+    already, TEP20 for a workbook that is itself a part.
     """
-    whole = read_workbook(path)
-    if whole.stamp.phong:
-        message = f"«{path.name}» là phần của một phòng, không phải workbook của cả đơn vị"
-        raise CchcError("PHAT03", message, "Chọn workbook của đơn vị")
+    whole = read_workbook(path).whole()
     chosen = _chosen(whole.form.units, [option.key for option in whole.form.lists["phong"]], task.only)
     parts = [_part(whole, phong, task) for phong in chosen]
     return HandedOut(_written(parts, folder, task, overwrite=overwrite), tuple(_unassigned(whole)))

@@ -44,13 +44,14 @@ class Post(NamedTuple):
         if self.via is Via.SMTP:
             addressed = (letter for letter in out if letter.to)
             yield from server.send(addressed, server.settings(settings_file()), datetime.now().astimezone())
+            yield from folders.write_drafts([letter for letter in out if not letter.to], self.folder)
         elif self.via is Via.OUTLOOK:
             yield from outlook.show(out)
+        elif self.via is Via.EML:
+            yield from folders.write_drafts(out, self.folder)
         else:
-            write = folders.write_drafts if self.via is Via.EML else folders.lay_out
-            for letter, _ in zip(out, write(out, self.folder), strict=True):
-                yield letter
-            if out and self.via is Via.FOLDER:
+            yield from folders.lay_out(out, self.folder)
+            if out:
                 folders.to_clipboard(folders.as_text(out[0]))
                 folders.open_folder(self.folder)
 

@@ -145,13 +145,11 @@ def add(commands: Commands) -> None:
     send.add_argument("--password", action="store_true", help="cất mật khẩu máy chủ thư vào kho của máy")
     _ways(send)
 
-    for name, help_, run in (
-        ("remind", "nhắc những nơi chưa nộp", _remind),
-        ("receipts", "gửi biên nhận cho những tệp đã nhận qua thư", _receipts),
-    ):
-        letters = command(commands, name, help_, run)
+    remind = command(commands, "remind", "nhắc những nơi chưa nộp", _remind)
+    remind.add_argument("--on", type=day, default=date.today(), metavar="NGÀY", help="mặc định hôm nay")
+    receipts = command(commands, "receipts", "gửi biên nhận cho những tệp đã nhận qua thư", _receipts)
+    for letters in (remind, receipts):
         letters.add_argument("folder", type=Path, help="thư mục của kỳ")
-        letters.add_argument("--on", type=day, default=date.today(), metavar="NGÀY", help="mặc định hôm nay")
         _ways(letters)
 
     extend = command(commands, "extend", "gia hạn nộp cho một phòng, đơn vị", _extend)

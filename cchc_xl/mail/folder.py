@@ -17,22 +17,21 @@ _CLIPBOARDS = {"win32": ["clip"], "darwin": ["pbcopy"]}
 _OPENERS = {"win32": ["explorer"], "darwin": ["open"]}
 
 
-def write_drafts(letters: Iterable[Letter], folder: Path) -> Iterator[Path]:
+def write_drafts(letters: Iterable[Letter], folder: Path) -> Iterator[Letter]:
     """Write each letter as an .eml named after its subject; a draft written again takes its place."""
     for letter in letters:
-        path = folder / f"{_name(letter)}.eml"
-        write(path, draft(letter))
-        yield path
+        write(folder / f"{_name(letter)}.eml", draft(letter))
+        yield letter
 
 
-def lay_out(letters: Iterable[Letter], folder: Path) -> Iterator[Path]:
+def lay_out(letters: Iterable[Letter], folder: Path) -> Iterator[Letter]:
     """Lay each letter's files into a folder of its own, with recipients, subject and text in a text file."""
     for letter in letters:
         own = folder / _name(letter)
         for file in letter.files:
             write(own / file.name, file.read_bytes())
         write(own / TEXT, as_text(letter).encode("utf-8-sig"))
-        yield own
+        yield letter
 
 
 def as_text(letter: Letter) -> str:
