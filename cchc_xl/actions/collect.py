@@ -116,7 +116,9 @@ def collect(
         if target:
             ledger.describe(form=target.stamp.form, period=target.stamp.period)
         with Gate(_CHILDREN, keep=contents) as gate, ThreadPoolExecutor(_CHILDREN) as pool:
-            given = take_in(ledger, received(_sources(sources, out), folder / KEPT), gate, pool)
+            ours = [out, _beside(out), *([into] if into else []), out.parent / KEPT, out.parent / EARLIER]
+            ours += [out.parent / one.file for one in ledger.issued() if one.file]
+            given = take_in(ledger, received(_sources(sources, ours), folder / KEPT), gate, pool)
         for wish in wishes:
             _sign(ledger, wish)
         with changing(folder / out.name):
@@ -142,17 +144,14 @@ def _folder(folder: Path, *, dry_run: bool) -> Iterator[Path]:
         yield Path(name)
 
 
-def _sources(sources: Iterable[Path], out: Path) -> Iterator[Path]:
-    """Give the files among the sources, without those that the collection itself keeps or writes."""
+def _sources(sources: Iterable[Path], ours: Iterable[Path]) -> Iterator[Path]:
+    """Give the files among the sources; of folders without what the collection itself keeps and writes."""
+    own = {path.resolve() for path in ours}
     for source in sources:
-        if not source.is_dir():
-            yield source
-            continue
-        for path in sorted(path for path in source.rglob("*") if path.is_file()):
-            own = {KEPT, EARLIER} & {*path.relative_to(source).parts} or path.name.startswith(
-                (FILE, f".{FILE}")
-            )
-            if not own and path.parent / path.name not in (out, _beside(out)) and path.suffix != ".lock":
+        inside = sorted(path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
+        for path in inside:
+            whole = path.resolve()
+            if path == source or not (own & {whole, *whole.parents} or path.name.startswith((".", FILE))):
                 yield path
 
 
