@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cchc_xl.actions.diff import diff_files, in_words
 from cchc_xl.actions.one_at_a_time import KEPT as EARLIER
 from cchc_xl.actions.one_at_a_time import changing
 from cchc_xl.collect.collection_book import Collection, write_collection
-from cchc_xl.collect.contents import HEAD, Contribution, RegisterRow, contents, unpack
+from cchc_xl.collect.contents import HEAD, Contribution, contents, unpack
 from cchc_xl.collect.divisions import added_up
 from cchc_xl.collect.incoming import KEPT, kept_file, take_in
 from cchc_xl.collect.ledger import FILE, Ledger
@@ -251,13 +251,13 @@ def _collection(
     by_time = sorted(contributions, key=lambda one: one.standing.sent.sent)
     totals = added_up(form, period, {one.sender: one.figures for one in by_time})
 
-    def registers(one: Contribution, sheet: str) -> list[RegisterRow]:
-        return [RegisterRow(*row) for row in unpack(ledger.content(one.standing.sent.sha256, sheet))]
+    def part(one: Contribution, key: str) -> Any:
+        return unpack(ledger.content(one.standing.sent.sha256, key))
 
     merged = None
     if target:
         written = ledger.written().union(*(_handed_out(folders[1] / one.file) for one in issued if one.file))
-        merged = merge(target, contributions, totals, registers, written)
+        merged = merge(target, contributions, totals, part, written)
     found = Collection(
         form,
         period,
@@ -268,7 +268,7 @@ def _collection(
         merged.conflicts if merged else (),
         dict(_differences(folders, standings)),
         ledger.decisions(),
-        registers,
+        part,
     )
     return found, merged
 
