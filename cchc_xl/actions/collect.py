@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cchc_xl.actions.diff import diff_files, in_words
 from cchc_xl.actions.one_at_a_time import KEPT as EARLIER
 from cchc_xl.actions.one_at_a_time import changing
 from cchc_xl.collect.collection_book import Collection, write_collection
-from cchc_xl.collect.contents import HEAD, Contribution, RegisterRow, contents, unpack
+from cchc_xl.collect.contents import HEAD, Contribution, contents, unpack
 from cchc_xl.collect.divisions import added_up
 from cchc_xl.collect.incoming import KEPT, kept_file, take_in
 from cchc_xl.collect.ledger import FILE, Ledger
@@ -116,7 +116,9 @@ def collect(
         if target:
             ledger.describe(form=target.stamp.form, period=target.stamp.period)
         with Gate(_CHILDREN, keep=contents) as gate, ThreadPoolExecutor(_CHILDREN) as pool:
-            given = take_in(ledger, received(_sources(sources, out), folder / KEPT), gate, pool)
+            ours = [out, _beside(out), *([into] if into else []), out.parent / KEPT, out.parent / EARLIER]
+            ours += [out.parent / one.file for one in ledger.issued() if one.file]
+            given = take_in(ledger, received(_sources(sources, ours), folder / KEPT), gate, pool)
         for wish in wishes:
             _sign(ledger, wish)
         with changing(folder / out.name):
@@ -142,17 +144,14 @@ def _folder(folder: Path, *, dry_run: bool) -> Iterator[Path]:
         yield Path(name)
 
 
-def _sources(sources: Iterable[Path], out: Path) -> Iterator[Path]:
-    """Give the files among the sources, without those that the collection itself keeps or writes."""
+def _sources(sources: Iterable[Path], ours: Iterable[Path]) -> Iterator[Path]:
+    """Give the files among the sources; of folders without what the collection itself keeps and writes."""
+    own = {path.resolve() for path in ours}
     for source in sources:
-        if not source.is_dir():
-            yield source
-            continue
-        for path in sorted(path for path in source.rglob("*") if path.is_file()):
-            own = {KEPT, EARLIER} & {*path.relative_to(source).parts} or path.name.startswith(
-                (FILE, f".{FILE}")
-            )
-            if not own and path.parent / path.name not in (out, _beside(out)) and path.suffix != ".lock":
+        inside = sorted(path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
+        for path in inside:
+            whole = path.resolve()
+            if path == source or not (own & {whole, *whole.parents} or path.name.startswith((".", FILE))):
                 yield path
 
 
@@ -253,13 +252,13 @@ def _collection(
     by_time = sorted(contributions, key=lambda one: one.standing.sent.sent)
     totals = added_up(form, period, {one.sender: one.figures for one in by_time})
 
-    def registers(one: Contribution, sheet: str) -> list[RegisterRow]:
-        return [RegisterRow(*row) for row in unpack(ledger.content(one.standing.sent.sha256, sheet))]
+    def part(one: Contribution, key: str) -> Any:
+        return unpack(ledger.content(one.standing.sent.sha256, key))
 
     merged = None
     if target:
         written = ledger.written().union(*(_handed_out(folders[1] / one.file) for one in issued if one.file))
-        merged = merge(target, contributions, totals, registers, written)
+        merged = merge(target, contributions, totals, part, written)
     found = Collection(
         form,
         period,
@@ -270,7 +269,7 @@ def _collection(
         merged.conflicts if merged else (),
         dict(_differences(folders, standings)),
         ledger.decisions(),
-        registers,
+        part,
     )
     return found, merged
 

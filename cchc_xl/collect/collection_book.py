@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-from cchc_xl.collect.contents import Contribution, RegisterRow
+from cchc_xl.collect.contents import Contribution, shown_as
 from cchc_xl.collect.divisions import RULES
 from cchc_xl.collect.merge import Conflict
 from cchc_xl.collect.submissions import Decision, Standing
 from cchc_xl.collect.timeliness import Status, rates
-from cchc_xl.entries.from_json import typed_value
 from cchc_xl.excel.charts import Chart
+from cchc_xl.excel.ready_rows import ReadyRows
 from cchc_xl.excel.table_book import TableSheet, write_tables
 from cchc_xl.findings import Severity, Verdict
 from cchc_xl.form.form import Form
@@ -38,7 +37,7 @@ class Collection:
     conflicts: Sequence[Conflict]
     differences: Mapping[str, Sequence[str]]
     decisions: Sequence[Decision]
-    registers: Callable[[Contribution, str], Sequence[RegisterRow]]
+    rows: Callable[[Contribution, str], str]
 
 
 def write_collection(found: Collection, out: Path) -> None:
@@ -144,39 +143,18 @@ def _figures(found: Collection) -> TableSheet:
     return TableSheet("so_lieu", "Số liệu", intro, columns, rows)
 
 
-class _Rows(Sequence[Mapping[str, object]]):
-    """The rows of a register over all units, read from the ledger one unit at a time."""
-
-    def __init__(self, found: Collection, sheet: Sheet) -> None:
-        self.found, self.sheet = found, sheet
-
-    def __len__(self) -> int:
-        return sum(one.head["rows"].get(self.sheet.key, 0) for one in self.found.contributions)
-
-    def __getitem__(self, index: Any) -> Any:
-        return list(self)[index]
-
-    def __iter__(self) -> Iterator[Mapping[str, object]]:
-        typed = [(column.key, cell) for column, cell in self.sheet.typed_cells(None)]
-        for one in self.found.contributions:
-            origin = {"_unit": one.name, "_file": one.file}
-            for row in self.found.registers(one, self.sheet.key):
-                cells = {
-                    key: typed_value(self.found.form, cell, row.cells[key])
-                    for key, cell in typed
-                    if key in row.cells
-                }
-                yield {**origin, "_row": row.number, **cells}
-
-
 def _register(found: Collection, sheet: Sheet) -> TableSheet:
     origin = _columns("_unit|Đơn vị gửi|text|26\n_file|Tệp|text|22\n_row|Dòng|integer|7")
-    own = tuple(
-        column._replace(fill="fixed", type="text" if column.type == "choice" else column.type, list="")
-        for column, _ in sheet.typed_cells(None)
-    )
+    own = (shown_as(column) for column, _ in sheet.typed_cells(None))
+    sent = [one for one in found.contributions if sheet.key in one.head["rows"]]
+
+    def chunks() -> Iterator[tuple[list[tuple[str, object]], str]]:
+        for one in sent:
+            yield [("text", one.name), ("text", one.file)], found.rows(one, sheet.key)
+
+    rows = ReadyRows(sum(one.head["rows"][sheet.key] for one in sent), chunks)
     intro = "Ghép các dòng của mọi đơn vị; ba cột đầu ghi nơi xuất xứ của dòng."
-    return TableSheet(sheet.key, sheet.title, intro, (*origin, *own), _Rows(found, sheet))
+    return TableSheet(sheet.key, sheet.title, intro, (*origin, *own), rows)
 
 
 def _findings(found: Collection) -> TableSheet:

@@ -10,25 +10,34 @@ from typing import Any, NamedTuple
 
 from cchc_xl.collect.submissions import Sender, Standing
 from cchc_xl.entries.evaluate import Evaluation
+from cchc_xl.entries.from_json import typed_value
 from cchc_xl.entries.picture import Picture
 from cchc_xl.entries.to_json import cells_of
+from cchc_xl.excel.ready_rows import ready
 from cchc_xl.findings import Finding, verdict
-from cchc_xl.form.model import CRITERIA, FINDINGS, INDICATORS, TEXTS
+from cchc_xl.form.form import Form
+from cchc_xl.form.model import CRITERIA, FINDINGS, INDICATORS, TEXTS, Column
 from cchc_xl.text.numbers import plain
 
-HEAD = "dau"
+HEAD, TYPED, ORIGIN = "dau", ".go", 2
+"""The first part, what follows a register's key for its rows as typed, and the columns before ready rows."""
+
 Place = tuple[str, str, str]
 """A cell of a prescribed line: sheet, line, column."""
 
 
 def contents(picture: Picture, evaluation: Evaluation, findings: Iterable[Finding]) -> dict[str, bytes]:
-    """Give the parts, packed.
+    """Give the parts, packed: the head, and of each register its rows, ready to be placed.
 
-    A whole workbook brings the figures that its report uses; a division's part brings its lines as typed.
+    A whole workbook brings the figures that its report uses; a division's part brings its lines
+    and rows as typed.
     """
     found = list(findings)
     registers = [sheet.key for sheet in picture.form.sheets.values() if sheet.grows and sheet.key != FINDINGS]
-    rows = {key: [(row.number, row.key, cells_of(row)) for row in picture.rows[key]] for key in registers}
+    rows = {
+        key: [RegisterRow(row.number, row.key, cells_of(row)) for row in picture.rows[key]]
+        for key in registers
+    }
     whole = not picture.stamp.phong
     head = {
         "figures": dict(_figures(picture, evaluation if whole else None)),
@@ -38,7 +47,31 @@ def contents(picture: Picture, evaluation: Evaluation, findings: Iterable[Findin
         "messages": {one.code: one.message for one in found},
         "verdict": verdict(found).value,
     }
-    return {HEAD: _pack(head), **{key: _pack(kept) for key, kept in rows.items() if kept}}
+    parts = {HEAD: _pack(head)}
+    for key, kept in rows.items():
+        if kept:
+            parts[key] = _pack(_ready(picture.form, key, kept))
+            parts |= {} if whole else {f"{key}{TYPED}": _pack(kept)}
+    return parts
+
+
+def _ready(form: Form, key: str, rows: Iterable["RegisterRow"]) -> str:
+    """Make the rows of a register ready, with their numbers in front, behind the columns of their origin."""
+    typed = form.sheets[key].typed_cells(None)
+    own = [(column.key, shown_as(column).type, cell) for column, cell in typed]
+    cells = (
+        [
+            ("integer", row.number),
+            *((type_, typed_value(form, cell, row.cells.get(c))) for c, type_, cell in own),
+        ]
+        for row in rows
+    )
+    return ready(cells, ORIGIN)
+
+
+def shown_as(column: Column) -> Column:
+    """Give the column that shows what staff typed in this one."""
+    return column._replace(fill="fixed", type="text" if column.type == "choice" else column.type, list="")
 
 
 def _figures(picture: Picture, evaluation: Evaluation | None) -> Iterator[tuple[str, str]]:

@@ -1,12 +1,12 @@
 """Lay what the divisions sent into the unit's own workbook, cell by cell; what staff typed there stays."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from cchc_xl.collect.contents import Contribution, RegisterRow
+from cchc_xl.collect.contents import TYPED, Contribution, RegisterRow
 from cchc_xl.entries.from_json import typed_value
 from cchc_xl.entries.picture import Entry, Picture, Row
 from cchc_xl.entries.to_json import cells_of, plain_value
@@ -15,7 +15,7 @@ from cchc_xl.form import layout
 from cchc_xl.form.form import Form
 from cchc_xl.form.model import INDICATORS, Line, Sheet
 
-Registers = Callable[[Contribution, str], Iterable[RegisterRow]]
+Parts = Callable[[Contribution, str], Any]
 _FIGURE = "so_lieu"
 
 
@@ -73,7 +73,7 @@ def merge(
     target: Picture,
     contributions: Sequence[Contribution],
     totals: Mapping[str, Decimal],
-    registers: Registers,
+    parts: Parts,
     written: frozenset[tuple[str, str]],
 ) -> Merge:
     """Work out what to write into the target: figures of all, and the lines and rows of divisions.
@@ -92,7 +92,7 @@ def merge(
     divisions = [one for one in contributions if one.sender[1]]
     for register in target.form.sheets.values():
         if register.grows and any(register.key in one.head["rows"] for one in divisions):
-            _register(found, register, divisions, registers)
+            _register(found, register, divisions, parts)
     return found
 
 
@@ -124,7 +124,7 @@ def _lines(
     return {place: all_[0] for place, all_ in said.items() if len({_told(one.value) for one in all_}) == 1}
 
 
-def _register(found: Merge, sheet: Sheet, divisions: Sequence[Contribution], registers: Registers) -> None:
+def _register(found: Merge, sheet: Sheet, divisions: Sequence[Contribution], parts: Parts) -> None:
     target, owned = found.target, any(column.key == "phong" for column in sheet.columns)
     rows = target.rows[sheet.key]
     known = {(row.key, row["phong"].text if owned else ""): row for row in rows}
@@ -132,7 +132,7 @@ def _register(found: Merge, sheet: Sheet, divisions: Sequence[Contribution], reg
     for one in divisions:
         phong = one.sender[1]
         seen = set()
-        for came in registers(one, sheet.key):
+        for came in (RegisterRow(*row) for row in parts(one, sheet.key + TYPED)):
             cells = {**came.cells, "phong": came.cells.get("phong", phong)} if owned else came.cells
             row = known.get((came.key, phong if owned else "")) or known.get((came.key, ""))
             if row is None:

@@ -22,12 +22,12 @@ from cchc_xl.excel.book import (
 from cchc_xl.excel.charts import Chart as Chart
 from cchc_xl.excel.charts import place_charts
 from cchc_xl.excel.guards import guard, guard_by_test
+from cchc_xl.excel.ready_rows import ReadyRows, place
 from cchc_xl.excel.styles import PALETTE, Styles
 from cchc_xl.form import layout
 from cchc_xl.form.model import CellType, Column, Option, Sheet
 
 _WITH_CHART = 8  # rows that leave room for a chart on the page
-_FITTED = 20_000  # rows up to which each gets the height of its texts; Excel fits the others
 _MARKS: Mapping[str, Mapping[str, object]] = {
     "error": {"bg_color": "#FFC7CE", "font_color": PALETTE["error"], "bold": True},
     "warning": {"bg_color": "#FFEB9C", "font_color": PALETTE["warning"], "italic": True},
@@ -105,7 +105,8 @@ def write_tables(
 ) -> None:
     """Write the tables, the lists of their choices and the stamp; the same tables give the same bytes.
 
-    A `streamed` workbook, which has no lists, goes to the disk row by row however many rows there are.
+    A `streamed` workbook, which has no lists, goes to the disk row by row however many rows there are; only
+    it takes rows that are ready.
     """
     with writing(out, title, streamed=streamed) as book:
         styles = Styles(book)
@@ -156,17 +157,24 @@ class _Table:
 
     def _rows(self) -> None:
         columns = [(column, self.styles.cell(column.type, column.fill)) for column in self.table.columns]
+        if isinstance(self.table.rows, ReadyRows):
+            self.heights.set(self.worksheet)
+            place(self.table.rows, self.worksheet, self._style, len(columns))
+            return
         blank: Sequence[Mapping[str, object]] = [{}] * (self.sheet.capacity - len(self.table.rows))
         self.heights.set(self.worksheet)
         for row, values in enumerate(chain(self.table.rows, blank), layout.FIRST_ROW - 1):
-            if len(self.table.rows) <= _FITTED:
-                heights = Heights()
-                for column, _ in columns:
-                    value = values.get(column.key)
-                    heights.fit(row, column, value.text if isinstance(value, Link) else value)
-                heights.set(self.worksheet)
+            heights = Heights()
+            for column, _ in columns:
+                value = values.get(column.key)
+                heights.fit(row, column, value.text if isinstance(value, Link) else value)
+            heights.set(self.worksheet)
             for index, (column, style) in enumerate(columns):
                 self._cell(row, index, column, values.get(column.key), style)
+
+    def _style(self, type_: str) -> int:
+        style: int = self.styles.cell(type_, "fixed")._get_xf_index()
+        return style
 
     def _guard(self, column: Column) -> None:
         reference = self._range(column.key)

@@ -155,19 +155,14 @@ def _rows(
 ) -> list[Values]:
     """Select the rows for which the test holds; an empty cell of a row makes it fail."""
 
-    try:
-        return [row for row in rows if test(row, scalars)]
-    except Missing:
-        return [row for row in rows if _holds(row, test, scalars)]
-
-
-def _holds(
-    row: Values, test: Callable[[Values, tuple[Value, ...]], bool], scalars: tuple[Value, ...]
-) -> bool:
-    try:
-        return bool(test(row, scalars))
-    except Missing:
-        return False
+    found: list[Values] = []
+    remaining = iter(rows)
+    while True:
+        try:
+            found += (row for row in remaining if test(row, scalars))
+        except Missing:  # that row is passed over
+            continue
+        return found
 
 
 def _need(value: Value) -> Value:
