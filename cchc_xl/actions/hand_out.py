@@ -173,11 +173,14 @@ def _start(part: Form, phong: str, task: Task, told: Mapping[str, str]) -> Sheet
     sheet, name = part.sheets[START], part.options("phong")[phong]
     back = f"{part.unit.name}{f' ({task.reply_to})' if task.reply_to else ''}"
     intro = (
-        f"Phần của {name}. Điền các trang dưới đây, lưu lại và gửi chính tệp này về {back} "
-        f"chậm nhất ngày {show_date(task.due)}. Không đổi tên trang, không xóa cột. {sheet.intro}"
+        f"Phần của {name}. Điền xong thì lưu lại và gửi chính tệp này về {back} chậm nhất ngày "
+        f"{show_date(task.due)}. {sheet.intro} Không đổi tên trang, không xóa cột."
     )
+    filler = part.meta.fillers.get("phong", "")
     lines: Iterable[Line] = (
-        line._replace(texts={**line.texts, "noi_dung": told.get(line.key, line.texts.get("noi_dung", ""))})
+        line._replace(texts={**line.texts, "noi_dung": told[line.key], "nguoi_dien": filler})
+        if line.key in told
+        else line
         for line in sheet.lines
     )
     return replace(sheet, intro=intro, lines=tuple(lines))
