@@ -20,6 +20,7 @@ from cchc_xl.form.model import Column, Option, Sheet
 _CREATED = datetime(2021, 1, 1)  # fixed: the same entries give the same bytes
 _PORTRAIT_WIDTH = 100  # characters that A4 upright takes at a readable size
 _MAX_HEIGHT, _CROWDING = 409, 0.94
+_PROPERTY = 250  # a custom property takes 255 characters
 LINE_HEIGHT = 15
 """Points that a line of text takes."""
 
@@ -33,10 +34,14 @@ class FittingWorksheet(Worksheet):  # type: ignore[misc]
 
 
 @contextmanager
-def writing(out: Path, title: str) -> Iterator[Any]:
-    """Give a workbook to fill; it is written beside `out` and then moved into place."""
+def writing(out: Path, title: str, *, streamed: bool = False) -> Iterator[Any]:
+    """Give a workbook to fill; it is written beside `out` and then moved into place.
+
+    Of a `streamed` one every sheet is filled from top to bottom.
+    """
     with in_place_of(out) as beside:
-        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        options = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+        options["constant_memory"] = streamed
         with xlsxwriter.Workbook(str(beside), options) as book:
             book.set_properties({"title": title, "created": _CREATED})
             book.set_size(24000, 14000)
@@ -140,5 +145,7 @@ def write_stamp(book: Any, pairs: Iterable[tuple[str, str]]) -> None:
         worksheet.write_string(row, 0, f"cchc_{key}")
         if value:
             worksheet.write_string(row, 1, value)
-            book.set_custom_property(f"cchc_{key}", value, "text")
+            for start in range(0, len(value), _PROPERTY):
+                piece = f"_{start // _PROPERTY + 1}" if start else ""
+                book.set_custom_property(f"cchc_{key}{piece}", value[start : start + _PROPERTY], "text")
     worksheet.very_hidden()

@@ -1,6 +1,7 @@
 """Build the workbook of a form through XlsxWriter, with Python's own results as cached values."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from cchc_xl.excel.book import (
 )
 from cchc_xl.excel.charts import Chart, place_charts
 from cchc_xl.excel.guards import guard, mark
+from cchc_xl.excel.source import STAMP
 from cchc_xl.excel.styles import PALETTE, Styles
 from cchc_xl.findings import Severity
 from cchc_xl.form import layout
@@ -42,6 +44,7 @@ from cchc_xl.form.model import (
     Line,
     Sheet,
 )
+from cchc_xl.text.numbers import show_date
 
 _SPARE_ROWS = 12
 
@@ -76,7 +79,8 @@ class _Builder:
     def build(self) -> None:
         """Write all sheets, names and the stamp."""
         for sheet in self.form.sheets.values():
-            self._sheet(sheet)
+            if not sheet.absent:
+                self._sheet(sheet)
         write_lists(self.book, self.form.lists)
         self._names()
         self._stamp()
@@ -118,13 +122,18 @@ class _Builder:
         printed = sheet.columns[: self._printed(sheet) + 1]
         write_top(worksheet, self.styles, title, self._intro(sheet), printed)
         if sheet.key == START:
-            name = f"{self.form.unit.name}; kỳ báo cáo {self.picture.stamp.period}"
-            worksheet.write_string(2, 0, name, self.styles.get(bold=True))
+            worksheet.write_string(2, 0, self._whose(), self.styles.get(bold=True))
         else:
             start = self.form.sheets[START].title
             worksheet.write_url(2, 0, f"internal:'{start}'!A1", self.styles.link(), f"← {start}")
         write_header(worksheet, self.styles, sheet.columns, self.heights)
         worksheet.freeze_panes(layout.HEADER_ROW, 1 if sheet.grows else 0)
+
+    def _whose(self) -> str:
+        stamp = self.picture.stamp
+        due = f"hạn nộp {show_date(date.fromisoformat(stamp.due))}" if stamp.due else ""
+        whose = (self.form.options("phong").get(stamp.phong, ""), self.form.unit.name)
+        return "; ".join(filter(None, (*whose, f"kỳ báo cáo {stamp.period}", due)))
 
     def _printed(self, sheet: Sheet) -> int:
         """Give the last column on paper, counted from 0; helpers to its right stay on the screen."""
@@ -252,14 +261,8 @@ class _Builder:
 
     def _stamp(self) -> None:
         stamp = self.picture.stamp
-        pairs = {
-            "bieu_mau": stamp.form,
-            "phien_ban": stamp.version,
-            "don_vi": stamp.unit,
-            "ky": stamp.period,
-            "ma_phat": stamp.token,
-        }
-        write_stamp(self.book, pairs.items())
+        needed = len(STAMP) if stamp.due else STAMP.index("phong")
+        write_stamp(self.book, zip(STAMP[:needed], stamp, strict=False))
 
 
 def _overview_charts(form: Form, sheet: Sheet) -> Iterator[tuple[Chart, range]]:

@@ -1,13 +1,12 @@
 """Open the zip of a workbook from outside, within limits, and look at its raw parts."""
 
 import re
-import zipfile
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from cchc_xl.archive import BROKEN, MAX_FILE, Archive, refused
 from cchc_xl.entries.picture import State
 from cchc_xl.errors import CchcError
 from cchc_xl.form.layout import index_of
@@ -15,9 +14,10 @@ from cchc_xl.form.layout import index_of
 if TYPE_CHECKING:
     from lxml import etree
 
-MAX_FILE, MAX_UNPACKED, MAX_PART, MAX_PARTS = 25 << 20, 200 << 20, 100 << 20, 2000
 _SAVE_AGAIN = "Mở tệp gốc bằng Excel, lưu lại dạng .xlsx rồi gửi lại"
 _OLE = b"\xd0\xcf\x11\xe0"
+_BIFF = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]\x05\x00")  # the beginning of an .xls
+_FILEPASS, _FIRST_RECORDS = 0x2F, 4
 _PLAIN_FORMULA = re.compile(  # as all office programs write it
     rb'<c() r="([A-Z]+[0-9]+)"([^<>]*)><f(?: [^<>]*)?(?:/>|>[^<]*</f>)(<v[^<>]*>[^<])?'
 )
@@ -42,16 +42,24 @@ _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
 _PROPERTY = re.compile(rb"<(?:\w+:)?property\b([^>]*)>\s*<[^<>]*>([^<]*)<")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
 _VALUE = re.compile(rb"""\b(?:\w+:)?(\w+)=(?=["'])["']((?<=")[^"]*|(?<=')[^']*)["']""")
+_MARKUP = (".xml", ".rels", ".vml")
 _HEAD = 20_000  # bytes in which a sheet shows how it writes its cells
 _LEGACY_FONT = re.compile(r"(?i)^(\.Vn|VNI-)")
-_ACTIVE = {
-    "xl/vbaProject": "macro",
-    "xl/macrosheets/": "trang macro kiểu cũ",
-    "xl/externalLinks/external": "liên kết đến tệp khác",
-    "xl/embeddings/": "đối tượng nhúng",
-    "xl/activeX/": "điều khiển ActiveX",
-    "xl/connections": "kết nối dữ liệu",
+_RUNS = {
+    "macro": ("xl/vbaProject", "/vbaProject"),
+    "trang macro kiểu cũ": ("xl/macrosheets/", "/xlMacrosheet", "/xlIntlMacrosheet"),
+    "đối tượng nhúng": ("xl/embeddings/", "/oleObject", "/package"),
+    "điều khiển ActiveX": ("xl/activeX/", "/control"),
 }
+"""What can run or open when people open the file: how its parts begin, how its relations end."""
+_LINKS = {
+    "liên kết đến tệp khác": ("xl/externalLinks/external", "/externalLink", "/externalLinkPath"),
+    "kết nối dữ liệu": ("xl/connections", "/connections"),
+}
+_CALL = re.compile(  # another program called by DDE: a link of that kind, or =cmd|'/c calc'!A1
+    rb"<(?:\w+:)?ddeLink\b|<(?:\w+:)?f\b[^<>]*>(?:[^<\"]*[=(,+*/-])?\s*[\w.]+\|[^<]*!"
+)
+_DOCTYPE = tuple("<!DOCTYPE".encode(coding) for coding in ("ascii", "utf-16-le", "utf-16-be"))
 
 
 class Cells(NamedTuple):
@@ -72,9 +80,8 @@ class Package:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._read = 0
         self._archive = _checked(path)
-        self._parts = frozenset(self._archive.namelist())
+        self._parts = frozenset(self._archive.entries)
 
     @property
     def is_open_xml(self) -> bool:
@@ -86,15 +93,23 @@ class Package:
         if name not in self._parts:
             return b""
         try:
-            with self._archive.open(name) as file:
-                data = file.read(MAX_PART + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+            data = self._archive.read(name)
+        except BROKEN:
             raise damaged(self.path) from None
-        self._read += len(data)
-        prolog = data.find(b"<sheetData")  # a DOCTYPE stands before the root
-        if len(data) > MAX_PART or self._read > MAX_UNPACKED or b"<!DOCTYPE" in data[:prolog]:
-            raise _refused("phần bên trong quá lớn hoặc có khai báo lạ")
+        wide = b"\0" in data[:4]  # UTF-16
+        if name.endswith(_MARKUP) and any(one in data for one in _DOCTYPE[wide : 1 + 2 * wide]):
+            raise refused("có khai báo DOCTYPE")
         return data
+
+    def verify(self) -> list[str]:
+        """Read every part to its end, those too that only Excel would open, and name in words what runs.
+
+        Raises CchcError TEP04 for damage, TEP05 beyond a limit, for a DOCTYPE or a part that stands twice.
+        """
+        if self._archive.twice():
+            raise refused("hai phần bên trong trùng tên")
+        calls = [name for name in self._parts if _calls(self.part(name))]
+        return [*self._brings(_RUNS), *(["lệnh gọi chương trình khác (DDE)"] if calls else [])]
 
     @cached_property
     def _book(self) -> bytes:
@@ -176,9 +191,25 @@ class Package:
 
     def active_parts(self) -> list[str]:
         """Name in words what the file brings besides cells."""
-        return [
-            word for start, word in _ACTIVE.items() if any(name.startswith(start) for name in self._parts)
-        ]
+        return [*self._brings(_RUNS), *self._brings(_LINKS)]
+
+    def _brings(self, kinds: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+        for word, (part, *relations) in kinds.items():
+            if any(name.startswith(part) for name in self._parts) or not self._relations.isdisjoint(
+                relations
+            ):
+                yield word
+
+    @cached_property
+    def _relations(self) -> frozenset[str]:
+        """Give the last words of all types of relations: Excel goes by these, not by names of parts"""
+        found = (_RELATION.findall(self.part(name)) for name in self._parts if name.endswith(".rels"))
+        types = (_attributes(one).get("Type", "") for relations in found for one in relations)
+        return frozenset(f"/{one.rpartition('/')[2]}" for one in types)
+
+
+def _calls(data: bytes) -> bool:
+    return (b"|" in data or b"ddeLink" in data) and _CALL.search(data) is not None
 
 
 def _formulas(data: bytes) -> list[tuple[bytes, bytes, bytes, bytes]]:
@@ -202,7 +233,7 @@ def _bounded(data: bytes) -> None:
     if rows:
         width = 1 + max(index_of(name.decode()) for name in {b"A", *_COLUMNS.findall(data)})
         if max(rows) * width > MAX_CELLS:
-            raise _refused("các ô nằm quá xa nhau")
+            raise refused("các ô nằm quá xa nhau")
 
 
 def _odd_styles(data: bytes) -> tuple[dict[int, str], set[int]]:
@@ -238,6 +269,23 @@ def is_ole(path: Path) -> bool:
         return file.read(4) == _OLE
 
 
+def has_password(path: Path) -> bool:
+    """Tell an encrypted file, new (a package in a stream) or old (a record after the first)."""
+    if not is_ole(path):
+        return False
+    data = path.read_bytes()
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return True
+    for start in _BIFF.finditer(data):
+        at = start.start()
+        for _ in range(_FIRST_RECORDS):
+            kind, size = int.from_bytes(data[at : at + 2], "little"), data[at + 2 : at + 4]
+            if kind == _FILEPASS:
+                return True
+            at += 4 + int.from_bytes(size, "little")
+    return False
+
+
 def _xml(data: bytes) -> "etree._Element | None":
     from lxml import etree  # rarely needed here, and slow to import
 
@@ -249,7 +297,16 @@ def _xml(data: bytes) -> "etree._Element | None":
         raise CchcError("TEP04", "nội dung bên trong tệp bị hỏng", _SAVE_AGAIN) from None
 
 
-def _checked(path: Path) -> zipfile.ZipFile:
+def _checked(path: Path) -> Archive:
+    check_size(path)
+    try:
+        return Archive(path)
+    except BROKEN:
+        raise damaged(path) from None
+
+
+def check_size(path: Path) -> None:
+    """Raise CchcError TEP01, TEP02 or TEP05 for a file that is not there, blank or too large."""
     if not path.is_file():
         raise CchcError("TEP01", f"không có tệp «{path.name}»", "Kiểm tra lại tên tệp và thư mục")
     size = path.stat().st_size
@@ -258,25 +315,11 @@ def _checked(path: Path) -> zipfile.ZipFile:
             "TEP02", f"tệp «{path.name}» rỗng (0 byte)", "Xin gửi lại tệp; có thể việc tải về bị dở dang"
         )
     if size > MAX_FILE:
-        raise _refused("tệp quá lớn")
-    try:
-        archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise damaged(path) from None
-    entries = archive.infolist()
-    if len(entries) > MAX_PARTS or sum(e.file_size for e in entries) > MAX_UNPACKED:
-        raise _refused("tệp quá lớn")
-    return archive
+        raise refused("tệp quá lớn")
 
 
 def damaged(path: Path) -> CchcError:
     """Make the error for a file that is no workbook, or no longer."""
     return CchcError(
         "TEP04", f"tệp «{path.name}» không phải workbook Excel (.xlsx) hoặc đã hỏng", _SAVE_AGAIN
-    )
-
-
-def _refused(why: str) -> CchcError:
-    return CchcError(
-        "TEP05", f"tệp bị từ chối vì an toàn: {why}", "Tạo workbook mới bằng cchc new rồi nhập lại"
     )

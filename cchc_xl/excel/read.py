@@ -17,6 +17,7 @@ from cchc_xl.form import layout
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import forms, load_form
 from cchc_xl.form.model import OVERVIEW, START, SUMMARY, VARIANTS, CellType, Line, Sheet
+from cchc_xl.form.part import part_of
 from cchc_xl.text.vietnamese import fold
 
 BEYOND = rule(
@@ -129,7 +130,7 @@ def read_workbook(path: Path) -> Picture:
         what = describe_foreign(path)
         message = f"tệp «{path.name}» không phải workbook báo cáo CCHC{what and f' ({what})'}"
         raise CchcError("TEP06", message, f"Chọn workbook tạo từ biểu mẫu: {', '.join(forms())}")
-    form = load_form(stamp.form, stamp.unit)
+    form = form_of(stamp)
     old = stamp.version != form.meta.version
     if old and stamp.version not in form.migrations:
         message = (
@@ -142,13 +143,20 @@ def read_workbook(path: Path) -> Picture:
     return Picture(form, stamp, rows, path.name, remarks)
 
 
+def form_of(stamp: Stamp) -> Form:
+    """Give the form that a workbook follows, for a division its part; raises CchcError BM01."""
+    form = load_form(stamp.form, stamp.unit)
+    return part_of(form, stamp.phong, stamp.share) if stamp.phong else form
+
+
 def _whole(source: Source, form: Form, known: set[str]) -> Iterator[Finding]:
     """Tell what the file is besides the sheets of the form."""
     first = Place(form.sheets[START].title, "A1")
     stamps = list(source.stamps())
     a, b = stamps[0], stamps[-1]
-    if (a.form, a.version, a.unit, a.period) != (b.form, b.version, b.unit, b.period):
-        told = [f"{one.form} {one.version}, {one.unit}, {one.period}" for one in (a, b)]
+    said = [(one.form, one.version, one.unit, one.period, one.phong, one.token) for one in (a, b)]
+    if said[0] != said[1]:
+        told = [", ".join(filter(None, one)) for one in said]
         yield TWO_STAMPS.at(first, a=told[0], b=told[1])
     if a.version != form.meta.version:
         yield OLDER.at(first, cu=a.version, moi=form.meta.version)
@@ -178,10 +186,13 @@ class _Reader:
     def rows(self, sheet: Sheet) -> tuple[Row, ...]:
         """Read one sheet."""
         title = (
-            "" if sheet.key in _COMPUTED_SHEETS else sheet_title(self.source, self.form, sheet, self.remarks)
+            ""
+            if sheet.absent or sheet.key in _COMPUTED_SHEETS
+            else sheet_title(self.source, self.form, sheet, self.remarks)
         )
         if not title:
-            if sheet.key not in _COMPUTED_SHEETS and not sheet.hidden and not self.old:
+            optional = sheet.absent or sheet.hidden or sheet.key in _COMPUTED_SHEETS
+            if not optional and not self.old:
                 fix = "Lấy lại trang này từ workbook gốc"
                 raise CchcError("TEP08", f"workbook thiếu trang «{sheet.title}»", fix)
             return tuple(

@@ -11,13 +11,15 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from cchc_xl.entries.picture import Stamp
 from cchc_xl.errors import CchcError
-from cchc_xl.excel.package import NO_CELLS, Cells, Package, damaged, is_ole
+from cchc_xl.excel.package import NO_CELLS, Cells, Package, check_size, damaged, has_password, is_ole
 from cchc_xl.form import layout
 from cchc_xl.form.model import PERIOD
 
 T = TypeVar("T")
 Grid = Sequence[Sequence[Any]]
 _SECONDS = 15
+in_a_child = False
+"""Whether this process is itself one that may be stopped or die, so that it tries out nothing in another."""
 _TRIAL = """
 import sys
 try:
@@ -31,7 +33,8 @@ with open(sys.argv[1], "rb") as file:
     for name in book.sheet_names:
         book.get_sheet_by_name(name).to_python(skip_empty_area=False)
 """
-_STAMP = ("bieu_mau", "phien_ban", "don_vi", "ky", "ma_phat")
+STAMP = ("bieu_mau", "phien_ban", "don_vi", "ky", "ma_phat", "phong", "han_nop", "phan")
+"""What stands in the stamp, in the order of Stamp; each name begins with cchc_."""
 
 
 class Source:
@@ -42,6 +45,10 @@ class Source:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        check_size(path)
+        if has_password(path):
+            fix = "Mở bằng Excel, bỏ mật khẩu (Tệp, Thông tin, Bảo vệ sổ làm việc), lưu lại dạng .xlsx"
+            raise CchcError("CONG02", f"tệp «{path.name}» có mật khẩu nên không mở được", fix)
         self.package = None if is_ole(path) else Package(path)
         self._book = self._guarded(self._opened)
         sheets = [one for one in self._book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
@@ -49,10 +56,9 @@ class Source:
         self.hidden = {one.name for one in sheets if one.visible is not SheetVisibleEnum.Visible}
 
     def _opened(self) -> Any:
-        if self.package and self.package.is_open_xml:
-            return CalamineWorkbook.from_path(str(self.path))
-        self._try_in_a_child()
-        return CalamineWorkbook.from_filelike(io.BytesIO(self.path.read_bytes()))
+        if not (in_a_child or self.has_formulas):
+            self._try_in_a_child()
+        return CalamineWorkbook.from_filelike(io.BytesIO(self.path.read_bytes()))  # names lie, bytes do not
 
     def _try_in_a_child(self) -> None:
         """Read a file of a format whose parts nobody has bounded in a process that may be stopped or die."""
@@ -130,9 +136,17 @@ class Source:
 
 
 def _stamp(pairs: Mapping[str, str]) -> Iterator[Stamp]:
-    stamp = Stamp(*(pairs.get(f"cchc_{key}", "") for key in _STAMP))
+    stamp = Stamp(*(_pieces(pairs, f"cchc_{key}") for key in STAMP))
     if stamp.form and PERIOD.fullmatch(stamp.period):
         yield stamp
+
+
+def _pieces(pairs: Mapping[str, str], name: str) -> str:
+    """Put a value together that a custom property is too short for: cchc_phan, cchc_phan_2 ..."""
+    text, number = pairs.get(name, ""), 2
+    while piece := pairs.get(f"{name}_{number}", ""):
+        text, number = text + piece, number + 1
+    return text
 
 
 def _text(value: object) -> str:

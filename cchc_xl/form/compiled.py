@@ -23,7 +23,7 @@ class Formula(NamedTuple):
 def scope(form: Form) -> Scope:
     """Collect the names that expressions may use."""
     symbols = {name: _symbol(form, name, cell) for name, cell in form.named_cells.items()}
-    for sheet in form.sheets.values():
+    for sheet in (sheet for sheet in form.sheets.values() if not sheet.absent):
         counted = Symbol(f"da_nhap_{sheet.key}", Kind.NUMBER, f"COUNTA({form.entry_range(sheet)})")
         symbols[counted.name] = counted
     return Scope(symbols, {s.key: _register(form, s) for s in form.sheets.values() if s.counted})

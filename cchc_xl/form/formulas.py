@@ -31,6 +31,10 @@ ENTERED, COUNTED, LACKING = "'Đã nhập'", "'Theo sổ'", "'Còn thiếu'"
 
 def named_cells(form: Form) -> Iterator[tuple[str, Cell]]:
     """Give every name that stands for one cell."""
+    return ((name, cell) for name, cell in _named_cells(form) if form.has(cell))
+
+
+def _named_cells(form: Form) -> Iterator[tuple[str, Cell]]:
     for line in form.sheets[FIELDS].lines:
         yield line.key, (FIELDS, line.key, "gia_tri")
     for indicator in form.indicators.values():
@@ -52,6 +56,10 @@ def named_cells(form: Form) -> Iterator[tuple[str, Cell]]:
 
 def drafts(form: Form) -> Iterator[Draft]:
     """Give all computed cells of the form."""
+    return (draft for draft in _drafts(form) if form.has(draft.cell))
+
+
+def _drafts(form: Form) -> Iterator[Draft]:
     for indicator in form.indicators.values():
         yield from _figure(indicator)
     yield from _hints(form)

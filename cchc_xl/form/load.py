@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -112,7 +113,15 @@ def load_form(key: str, unit: str = "") -> Form:
     form = loader.form(unit)
     if loader.faults.found or form is None:
         raise FormError(key, loader.faults.found)
+    twins = _SHAPES.setdefault(key, [])
+    if twin := next((one for one in twins if one == replace(form, unit=one.unit)), None):
+        return twin.for_unit(form.unit)
+    twins.append(form)
     return form
+
+
+_SHAPES: dict[str, list[Form]] = {}
+"""Forms as loaded, by key, one for all units whose forms differ in nothing but the unit."""
 
 
 def read_form(directory: Path, unit: str = "") -> tuple[Form | None, list[Fault]]:
@@ -149,8 +158,8 @@ class Tables(NamedTuple):
 
 
 _META_TYPES: dict[str, type] = {
-    "year": int, "periods": list, "set_maximum": int, "replaces": list, "colours": dict, "fillers": dict,
-    "ranking": dict,
+    "year": int, "periods": list, "set_maximum": int, "replaces": list, "offered": list, "colours": dict,
+    "fillers": dict, "ranking": dict,
 }  # fmt: skip
 
 
@@ -275,7 +284,7 @@ class _Loader:
                 top.fault(key, f"mục «{key}» sai kiểu", "So với form.toml của một biểu mẫu khác")
         if self.faults.found:
             return None
-        tuples = {key: tuple(self.data.get(key, ())) for key in ("periods", "replaces")}
+        tuples = {key: tuple(self.data.get(key, ())) for key in ("periods", "replaces", "offered")}
         ranking = make_ranking(self.data.get("ranking", {}), top)
         return Meta(**{**self.data, **tuples, "ranking": ranking})
 

@@ -121,7 +121,8 @@ class Sheet:
     """A sheet; registers grow, all others have the lines of the form.
 
     `hidden` sheets are shown once they have rows. `carry` is the condition under which a row goes on
-    into another year ("*" always, "" never); `print_to` is the last column on paper.
+    into another year ("*" always, "" never); `print_to` is the last column on paper. A division's workbook
+    does not have the `absent` sheets of the form.
     """
 
     key: str
@@ -136,6 +137,7 @@ class Sheet:
     print_to: str
     columns: tuple[Column, ...]
     lines: tuple[Line, ...] = ()
+    absent: bool = False
 
     @property
     def grows(self) -> bool:
@@ -145,7 +147,7 @@ class Sheet:
     @property
     def counted(self) -> bool:
         """Tell whether expressions may count its rows."""
-        return self.grows or self.key in (INDICATORS, TEXTS, CRITERIA)
+        return not self.absent and (self.grows or self.key in (INDICATORS, TEXTS, CRITERIA))
 
     @cached_property
     def column(self) -> Mapping[str, Column]:
@@ -291,7 +293,7 @@ class Meta(NamedTuple):
     """What form.toml says; a form with a `base` holds only what differs from it.
 
     `set_maximum` is what the areas of the index add up to; tables named in `replaces` take the place of
-    the base's whole.
+    the base's whole; registers `offered` are handed out to every division.
     """
 
     key: str
@@ -305,6 +307,7 @@ class Meta(NamedTuple):
     set_maximum: int = 100
     base: str = ""
     replaces: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
     colours: Mapping[str, str] = MappingProxyType({})
     fillers: Mapping[str, str] = MappingProxyType({})
     ranking: Ranking = Ranking()

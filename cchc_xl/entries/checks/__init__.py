@@ -30,6 +30,7 @@ from cchc_xl.entries.evaluate import Evaluation, evaluate
 from cchc_xl.entries.evidence import Evidence
 from cchc_xl.entries.picture import Picture
 from cchc_xl.findings import Finding, sorted_by_weight
+from cchc_xl.form.model import FIELDS
 
 CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     values.unreadable_cells,
@@ -123,6 +124,14 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     acceptances.incomplete,
 )
 
+ACROSS: dict[Callable[[Case], Iterator[Finding]], tuple[str, ...]] = {
+    citations.not_registered: ("van_ban",),
+    citations.never_cited: (FIELDS,),
+    quotes.unknown_figures: (FIELDS,),
+    quotes.unknown_documents: ("van_ban",),
+}
+"""Checks that look from one sheet into others: they do not run on a part of a workbook that lacks one."""
+
 
 def check(
     picture: Picture,
@@ -135,5 +144,7 @@ def check(
     Workbooks of earlier periods and the evidence are looked at as far as they are given.
     """
     case = Case(picture, evaluation or evaluate(picture), look_back(picture, previous), proof)
-    found = [*picture.remarks, *(finding for one in CHECKS for finding in one(case))]
+    sheets = picture.form.sheets
+    able = (one for one in CHECKS if not any(sheets[key].absent for key in ACROSS.get(one, ())))
+    found = [*picture.remarks, *(finding for one in able for finding in one(case))]
     return sorted_by_weight(found)

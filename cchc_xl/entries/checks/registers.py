@@ -78,7 +78,8 @@ def unknown_references(case: Case) -> Iterator[Finding]:
     for sheet, column, register in REFERENCES:
         target = case.form.sheets[register]
         known = {fold(row.key) for row in case.picture.filled(register)}
-        for row in case.picture.filled(sheet) if known or not target.hidden else ():
+        optional = target.hidden or target.absent
+        for row in case.picture.filled(sheet) if known or not optional else ():
             entry = row[column]
             if entry.text and fold(entry.text) not in known:
                 yield NO_ROW.at(entry.place, found=entry.text, ma=entry.text, trang=target.title)

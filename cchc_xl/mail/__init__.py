@@ -1,0 +1,1 @@
+"""Letters out and in: drafts, SMTP, Outlook, a folder for web mail."""

@@ -1,0 +1,262 @@
+"""What came in: workbooks in folders, zips and letters, each stored under a name made from its content."""
+
+import hashlib
+import io
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+from cchc_xl.archive import BROKEN, MAX_FILE, MAX_UNPACKED, Archive, refused
+from cchc_xl.errors import CchcError
+from cchc_xl.text.file_names import clean_name
+
+MAX_MESSAGE, MAX_DEPTH, MAX_ITEMS, MAX_MULTIPARTS, MAX_HEADER = 64 << 20, 3, 500, 200, 5000
+UNKNOWN = "?"
+"""The sender of a letter that names none, or several: nobody's address."""
+_BOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_OFFICE = ("[Content_Types].xml", "mimetype")
+_LETTER = re.compile(
+    rb"\A(?:From |[A-Za-z][\w-]*:[ \t\r])(?s:.*?)^(?:Message-ID|Received|MIME-Version|Date):", re.M | re.I
+)
+_MULTIPART = re.compile(rb"boundary\s*=", re.I)
+_OUTLOOK = b"\xd0\xcf\x11\xe0", "__substg1.0_".encode("utf-16-le")
+_SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
+_SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/ms-tnef", "message/partial")
+_OF_SYSTEMS = ("thumbs.db", "desktop.ini")
+_SAVE_OUT = (
+    "Mở thư, lưu từng tệp đính kèm vào thư mục nhận rồi chạy lại; hoặc đề nghị gửi lại bằng thư thường"
+)
+_ZIP_AGAIN = "Đề nghị gửi lại: workbook .xlsx đính kèm thẳng vào thư, không nén, không đặt mật khẩu"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that came: where its bytes are stored, what it was called, by which letter of whom, when.
+
+    `message_id` and `sender` are "" for what lay in the folder by itself. What could not be opened has no
+    path but a `fault`.
+    """
+
+    path: Path | None
+    name: str
+    sha256: str
+    sent: datetime
+    message_id: str = ""
+    sender: str = ""
+    fault: CchcError | None = None
+
+
+class _Origin(NamedTuple):
+    """How something came: the letter that was handed in, not those inside it, which anybody can write."""
+
+    sent: datetime
+    message_id: str = ""
+    sender: str = ""
+    depth: int = 0
+
+
+def received(sources: Iterable[Path], store: Path) -> Iterator[Item]:
+    """Give all that lies in files and folders, zips and letters opened; nothing is left out in silence.
+
+    Passed over are what systems leave about, bodies of letters, and pictures in them.
+    """
+    for source in sources:
+        paths = sorted(source.rglob("*")) if source.is_dir() else [source]
+        for path in paths:
+            if path.is_file() and store not in path.parents and not _of_a_system(path.name):
+                yield from _Reception(store).file(path)
+
+
+@dataclass
+class _Reception:
+    """Opens one file with all that is in it, and counts."""
+
+    store: Path
+    items: int = 0
+    unpacked: int = 0
+
+    def file(self, path: Path) -> Iterator[Item]:
+        about = path.stat()
+        origin = _Origin(datetime.fromtimestamp(about.st_mtime).astimezone())
+        if about.st_size <= MAX_MESSAGE:
+            yield from self.open(path.read_bytes(), path.name, origin)
+            return
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        yield Item(None, clean_name(path.name), sha256, origin.sent, fault=_too_much("tệp quá lớn"))
+
+    def open(self, data: bytes, name: str, origin: _Origin) -> Iterator[Item]:
+        """Give what something holds, or is."""
+        self.items += 1
+        self.unpacked += len(data)
+        if self.items > MAX_ITEMS or self.unpacked > MAX_UNPACKED or origin.depth > MAX_DEPTH:
+            yield self._fault(data, name, origin, _too_much("quá nhiều tệp, quá nhiều lớp hoặc quá lớn"))
+        elif data.startswith(_OUTLOOK[0]) and _OUTLOOK[1] in data:
+            error = CchcError(
+                "THU22", f"thư Outlook «{clean_name(name)}» (.msg) không đọc được ở đây", _SAVE_OUT
+            )
+            yield self._fault(data, name, origin, error)
+        elif name.lower().endswith(".eml") or _LETTER.match(data[:MAX_HEADER]):
+            yield from self._letter(data, name, origin)
+        elif _is_archive(data, name):
+            yield from self._archive(data, name, origin)
+        else:
+            yield self._stored(data, name, origin)
+
+    def _stored(self, data: bytes, name: str, origin: _Origin) -> Item:
+        if len(data) > MAX_FILE:
+            return self._fault(data, name, origin, refused("tệp quá lớn"))
+        sha256 = hashlib.sha256(data).hexdigest()
+        suffix = PurePosixPath(name.lower()).suffix
+        path = self.store / f"{sha256}{suffix if suffix in _BOOKS else '.bin'}"
+        if not path.is_file():
+            self.store.mkdir(parents=True, exist_ok=True)
+            beside = path.with_suffix(f".{os.getpid()}.tmp")
+            beside.write_bytes(data)
+            beside.replace(path)
+        return Item(path, clean_name(name) or path.name, sha256, *origin[:3])
+
+    def _fault(self, data: bytes, name: str, origin: _Origin, error: CchcError) -> Item:
+        sha256 = hashlib.sha256(data).hexdigest()
+        return Item(None, clean_name(name), sha256, *origin[:3], fault=error)
+
+    def _archive(self, data: bytes, name: str, origin: _Origin) -> Iterator[Item]:
+        try:
+            archive = Archive(io.BytesIO(data))
+        except BROKEN:
+            error = CchcError("THU23", f"tệp nén «{clean_name(name)}» bị hỏng", _ZIP_AGAIN)
+            yield self._fault(data, name, origin, error)
+            return
+        except CchcError:
+            yield self._fault(data, name, origin, _too_much("tệp nén quá lớn"))
+            return
+        if not archive.entries:
+            yield self._fault(
+                data, name, origin, CchcError("THU23", f"tệp nén «{clean_name(name)}» rỗng", _ZIP_AGAIN)
+            )
+        for entry in archive.entries:
+            inner = _as_utf8(entry)
+            if _of_a_system(PurePosixPath(inner).name) or inner.startswith("__MACOSX/"):
+                continue
+            try:
+                content = archive.read(entry)
+            except (CchcError, *BROKEN) as error:
+                yield self._fault(data + entry.encode(), inner, origin, _unopened(error, inner, name))
+            else:
+                yield from self.open(content, inner, origin._replace(depth=origin.depth + 1))
+
+    def _letter(self, data: bytes, name: str, origin: _Origin) -> Iterator[Item]:
+        try:
+            if len(_MULTIPART.findall(data)) > MAX_MULTIPARTS:
+                raise ValueError("a letter of too many parts")
+            message = message_from_bytes(data, policy=policy.default)
+            attached = list(_attached(message))
+        except Exception:  # the parser of the standard library raises many kinds on odd letters
+            error = CchcError("THU22", f"thư «{clean_name(name)}» hỏng, không mở được", _SAVE_OUT)
+            yield self._fault(data, name, origin, error)
+            return
+        if not origin.message_id:
+            sent = _sent(message) or origin.sent
+            origin = _Origin(sent, _message_id(message, data), _sender(message), origin.depth)
+        inside = origin._replace(depth=origin.depth + 1)
+        for content, title, sealed in attached:
+            if sealed:
+                error = CchcError(
+                    "THU22", f"«{title}» là nội dung được mã hóa hoặc đóng gói riêng", _SAVE_OUT
+                )
+                yield self._fault(content, title, origin, error)
+            else:
+                yield from self.open(content, title, inside)
+        if not attached:
+            told = f"thư «{clean_name(name)}» không có tệp đính kèm"
+            yield self._fault(data, name, origin, CchcError("THU21", told, "Đề nghị gửi lại kèm workbook"))
+
+
+def _attached(message: Message) -> Iterator[tuple[bytes, str, bool]]:
+    """Give the attachments of a letter and of letters in it: content, name, whether it is sealed."""
+    for part in message.walk():
+        kind, name = part.get_content_type(), part.get_filename() or ""
+        place = part.get_content_disposition()
+        if part.is_multipart() or kind in _SIGNATURES or kind == "message/rfc822":
+            continue
+        shown = kind.startswith("image/") and place != "attachment" and part["Content-ID"]
+        body = kind.startswith(("text/", "message/")) and not name and place != "attachment"
+        if (shown and not name.lower().endswith(_BOOKS)) or (body and kind != "message/partial"):
+            continue
+        content = part.get_payload(decode=True)
+        yield content if isinstance(content, bytes) else b"", name or "tep-khong-ten", kind in _SEALED
+
+
+def _raw(message: Message, name: str) -> str:
+    """Give a header that stands once and is not too long to be looked into; else ""."""
+    found = [str(value) for key, value in message.raw_items() if key.casefold() == name.casefold()]
+    return found[0] if len(found) == 1 and len(found[0]) <= MAX_HEADER else ""
+
+
+def _sender(message: Message) -> str:
+    """Give the one address that a letter says it is from."""
+    try:
+        header: Any = message["From"] if _raw(message, "From") else None
+        (address,) = header.addresses
+    except Exception:  # see above
+        return UNKNOWN
+    text = str(address.addr_spec).casefold()
+    return text if text.isascii() and "@" in text else UNKNOWN  # broken bytes cannot be stored
+
+
+def _message_id(message: Message, data: bytes) -> str:
+    known = "".join(_raw(message, "Message-ID").split())
+    return (
+        known if 0 < len(known) <= 250 and known.isascii() else f"sha256:{hashlib.sha256(data).hexdigest()}"
+    )
+
+
+def _sent(message: Message) -> datetime | None:
+    for text in (_raw(message, "Date"), _raw(message, "Received").rpartition(";")[2]):
+        try:
+            when = parsedate_to_datetime(text.strip())
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+        return when if when.tzinfo else when.replace(tzinfo=UTC)
+    return None
+
+
+def _is_archive(data: bytes, name: str) -> bool:
+    """Tell a zip of files from a file that is itself a zip, as workbooks are."""
+    if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return name.lower().endswith(".zip")
+    try:
+        names = Archive(io.BytesIO(data)).entries
+    except (CchcError, *BROKEN):
+        return name.lower().endswith(".zip")
+    return not any(office in names for office in _OFFICE) and not name.lower().endswith(_BOOKS)
+
+
+def _as_utf8(name: str) -> str:
+    """Read a name as the many programs meant it that write UTF-8 without saying so."""
+    try:
+        return name.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return name
+
+
+def _of_a_system(name: str) -> bool:
+    return name.startswith(".") or name.casefold() in _OF_SYSTEMS
+
+
+def _too_much(why: str) -> CchcError:
+    return CchcError("THU24", f"không mở vì an toàn: {why}", "Đề nghị gửi từng workbook trong thư riêng")
+
+
+def _unopened(error: Exception, inner: str, name: str) -> CchcError:
+    told = error.message if isinstance(error, CchcError) else "hỏng hoặc có mật khẩu"
+    return CchcError(
+        "THU23", f"«{clean_name(inner)}» trong «{clean_name(name)}» không mở được: {told}", _ZIP_AGAIN
+    )
