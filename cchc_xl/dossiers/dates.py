@@ -43,7 +43,7 @@ def read_dates(values: Sequence[Any]) -> Dates:
 
 
 def _real(values: list[Any]) -> Any:
-    return np.array(values, "datetime64[s]")
+    return pd.to_datetime(pd.Series(values, dtype=object)).to_numpy("datetime64[s]")  # faster than numpy
 
 
 def _serial(values: list[Any]) -> Any:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from cchc_xl.dossiers.data import rows
@@ -83,7 +84,7 @@ def _header(head: Sequence[Cells], height: int, left: int) -> Header:
     top = list(_spread(head[-2])) if height == 2 and len(head) > 1 else [""] * len(bottom)
     found: dict[str, tuple[int, int]] = {}
     headings = []
-    for place, (over, title) in enumerate(zip(top, bottom, strict=True)):
+    for place, (over, title) in enumerate(zip_longest(top, bottom, fillvalue="")):
         whole = " ".join(filter(None, (over, title)))
         personal = _personal().search(loose(whole)) is not None
         names = (title or over, whole)

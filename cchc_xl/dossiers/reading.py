@@ -83,13 +83,11 @@ class Reader:
         read |= {column: list(map(memo.__getitem__, at[column])) for column, memo in self.memos.items()}
         for column in filter(at.__contains__, _DAYS):
             read[column], read[f"{column}_kieu"] = read_dates(at[column])
-        part = pd.DataFrame(read)
-        part = part.loc[
-            self._data(chunk, part, [columns[p] for p in self.header.columns.values() if columns])
-        ]
+        whole = pd.DataFrame(read)
+        part = pd.DataFrame(whole[self._data(chunk, whole, list(at.values()))])
         self._mark(part)
         if "tien_trinh" in at:
-            history = read_history(part["ma"], [at["tien_trinh"][row - first] for row in part["dong"]])
+            history = read_history(list(part["ma"]), [at["tien_trinh"][row - first] for row in part["dong"]])
             self.histories.append(history.steps)
             self.marks.add(rules.HISTORY, "tien_trinh", part["dong"].to_numpy()[history.unread])
         for column in filter(part.__contains__, (*_CODED, *_NUMBERS)):

@@ -1,0 +1,155 @@
+"""The log of a workbook's period: what lies behind each figure, and why two reports differ."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cchc_xl.dossiers import rules, store
+from cchc_xl.dossiers.figures import Figure, figure, figures
+from cchc_xl.dossiers.periods import Difference, Period, difference, period_of, period_to, placed
+from cchc_xl.dossiers.tables import causes, resolution, shares, with_procedures
+from cchc_xl.entries.evaluate import Evaluation, evaluate
+from cchc_xl.entries.picture import Picture
+from cchc_xl.excel.read import read_workbook
+from cchc_xl.findings import Finding
+from cchc_xl.text.numbers import show_number
+
+Frame = pd.DataFrame
+_OF_PROCEDURES = ("ten", "linh_vuc", "cap", "muc_do", "thoi_han", "phong")
+_SHOWN = ("ma", "tthc", "kenh", "tiep_nhan", "hen_tra", "tra", "ngay_tre", "dong")
+
+
+def procedures_of(picture: Picture) -> Frame:
+    """Give the register of procedures, by code."""
+    rows = {row.key: [row[column].value for column in _OF_PROCEDURES] for row in picture.filled("tthc")}
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(_OF_PROCEDURES), dtype=object)
+    return frame.assign(thoi_han=pd.to_numeric(frame["thoi_han"]))
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A figure in the report on reform, in the log at its cut-off, and in the report on procedures."""
+
+    figure: Figure
+    annex: Decimal | None
+    own: Decimal | None
+    standard: Decimal | None
+    between: Difference
+
+    def to_json(self) -> dict[str, object]:
+        """Give the comparison as `--json` prints it."""
+        numbers = {"annex": self.annex, "log": self.own, "procedures_report": self.standard}
+        told = {key: None if number is None else str(number) for key, number in numbers.items()}
+        only = {
+            "only_own_cutoff": list(self.between.only_first),
+            "only_procedures_report": list(self.between.only_second),
+        }
+        return {"figure": self.figure.code, **told, **only}
+
+
+@dataclass(frozen=True)
+class Dossiers:
+    """The dossiers of a workbook, placed in its own period and in that of the report on procedures."""
+
+    picture: Picture
+    dossiers: Frame
+    period: Period
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """Give the figures of the workbook."""
+        return evaluate(self.picture)
+
+    @cached_property
+    def known(self) -> Frame:
+        """Give all dossiers with their procedures."""
+        return with_procedures(self.dossiers, procedures_of(self.picture))
+
+    @cached_property
+    def placed(self) -> Frame:
+        """Give the dossiers of the workbook's own period."""
+        return placed(self.known, self.period)
+
+    @cached_property
+    def standard(self) -> Period:
+        """Give the period of the report on procedures."""
+        return period_of(self.picture.stamp.period)
+
+    @cached_property
+    def placed_by_standard(self) -> Frame:
+        """Give the dossiers of that period."""
+        return self.placed if self.standard == self.period else placed(self.known, self.standard)
+
+    def compared(self) -> Iterator[Compared]:
+        """Compare every figure of the form that the log can count."""
+        for one in figures():
+            if one.code in self.picture.form.indicators:
+                name = self.picture.form.indicators[one.code].name
+                own, standard = self.placed, self.placed_by_standard
+                between = difference(one.behind(own), one.behind(standard))
+                values = one.value(own), one.value(standard)
+                yield Compared(one, self.evaluation.number(name), *values, between)
+
+    def disagreements(self) -> Iterator[Finding]:
+        """Find the figures of the appendix that are not what the log counts at the same cut-off."""
+        for one in self.compared():
+            if one.annex is not None and one.annex != one.own:
+                found, expected = show_number(one.annex), "" if one.own is None else show_number(one.own)
+                place = self.picture.figure(one.figure.code).place
+                yield rules.DISAGREES.at(place, found=found, expected=expected, ma=one.figure.code)
+
+    def listed(self, code: str) -> list[dict[str, object]]:
+        """List the dossiers behind a figure, by code; raises CchcError HS04."""
+        return records(figure(code).behind(self.placed)[list(_SHOWN)])
+
+    def to_json(self) -> dict[str, object]:
+        """Give the tables of both reports and how they differ, as `--json` prints them."""
+        periods = {"own": self.period, "procedures_report": self.standard}
+        frames = {"own": self.placed, "procedures_report": self.placed_by_standard}
+        return {
+            "file": self.picture.file,
+            "periods": {key: [day.isoformat() for day in one] for key, one in periods.items()},
+            "tables": {key: _tables(frame) for key, frame in frames.items()},
+            "compared": [one.to_json() for one in self.compared()],
+            "findings": [finding.to_json() for finding in self.disagreements()],
+        }
+
+
+def _tables(frame: Frame) -> Mapping[str, object]:
+    return {
+        "by_field_and_level": records(resolution(frame, ["linh_vuc", "cap"]).reset_index()),
+        "causes": records(causes(frame).reset_index()),
+        "shares": {key: list(pair) for key, pair in shares(frame).items()},
+    }
+
+
+def records(frame: Frame) -> list[dict[str, object]]:
+    """Give the rows of a frame as plain values; a day without a time of day is a date."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [{str(key): _plain(value) for key, value in row.items()} for row in plain.to_dict("records")]
+
+
+def _plain(value: Any) -> object:
+    if isinstance(value, pd.Timestamp):
+        return (value.date() if value == value.normalize() else value).isoformat()
+    return value
+
+
+def dossiers_of(picture: Picture, dossiers: Frame, calendar: str = "") -> Dossiers:
+    """Place dossiers in the period of a workbook; raises CchcError HS03 for an unknown calendar."""
+    cutoff = picture.field("ngay_chot").value
+    day = cutoff if isinstance(cutoff, date) else None
+    return Dossiers(picture, dossiers, period_to(picture.stamp.period, day, calendar))
+
+
+def read_dossiers(workbook: Path, calendar: str = "") -> Dossiers:
+    """Read a workbook and the log beside it; raises CchcError HS06, HS07."""
+    picture = read_workbook(workbook)
+    stored = store.load(workbook, picture.stamp.unit, picture.stamp.period)
+    return dossiers_of(picture, stored.dossiers, calendar)
