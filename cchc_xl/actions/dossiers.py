@@ -17,7 +17,9 @@ from cchc_xl.dossiers.tables import causes, resolution, shares, with_procedures
 from cchc_xl.entries.evaluate import Evaluation, evaluate
 from cchc_xl.entries.picture import Picture
 from cchc_xl.excel.read import read_workbook
-from cchc_xl.findings import Finding
+from cchc_xl.findings import Finding, Place
+from cchc_xl.form import layout
+from cchc_xl.form.model import INDICATORS
 from cchc_xl.text.numbers import show_number
 
 Frame = pd.DataFrame
@@ -99,10 +101,17 @@ class Dossiers:
     def disagreements(self) -> Iterator[Finding]:
         """Find the figures of the appendix that are not what the log counts at the same cut-off."""
         for one in self.compared():
-            if one.annex is not None and one.annex != one.own:
+            if one.annex is not None and one.own is not None and one.annex != one.own:
                 found, expected = show_number(one.annex), "" if one.own is None else show_number(one.own)
-                place = self.picture.figure(one.figure.code).place
-                yield rules.DISAGREES.at(place, found=found, expected=expected, ma=one.figure.code)
+                yield rules.DISAGREES.at(
+                    self._cell(one.figure.code), found=found, expected=expected, ma=one.figure.code
+                )
+
+    def _cell(self, code: str) -> Place:
+        """Give the cell of a figure, be it typed or computed."""
+        row, sheet = self.picture.line(INDICATORS, code), self.picture.form.sheets[INDICATORS]
+        letter = row.letters.get(sheet.main) or layout.column_letters(sheet, sheet.main)
+        return Place(row.sheet, f"{letter}{row.number}")
 
     def listed(self, code: str) -> list[dict[str, object]]:
         """List the dossiers behind a figure, by code; raises CchcError HS04."""

@@ -14,7 +14,7 @@ from cchc_xl.actions.one_at_a_time import changing
 from cchc_xl.dossiers import rules, store
 from cchc_xl.dossiers.log import Log, read_log
 from cchc_xl.dossiers.periods import carried
-from cchc_xl.dossiers.tables import resolution, totals
+from cchc_xl.dossiers.tables import resolution, says, totals
 from cchc_xl.entries.picture import Row
 from cchc_xl.excel.log_file import log_tables
 from cchc_xl.excel.patch import patch
@@ -26,7 +26,7 @@ from cchc_xl.form import layout
 Frame = pd.DataFrame
 SHEET = "ho_so"
 _LATE = {"tre_han": "qua_han", "dang_tre": "dang_qua_han"}
-_SUMS = {"buu_chinh": "nhan_moi buu_chinh", "thanh_toan": "thanh_toan"}
+_SUMS = {"buu_chinh": "nhan_moi buu_chinh", "thanh_toan": "da_thanh_toan"}
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,8 @@ class Imported:
         placed = self.dossiers.placed
         counted = resolution(placed, ["tthc"])
         for column, where in _SUMS.items():
+            if not all(says(placed, word) for word in where.split()):
+                continue
             counted[column] = placed[where.split()].all(axis=1).groupby(placed["tthc"], observed=True).sum()
         first = placed.drop_duplicates("tthc").set_index("tthc")
         for code, row in counted.iterrows():

@@ -108,7 +108,11 @@ def _faults(frame: Frame, procedures: Frame, marks: Marks) -> None:
     mark(rules.NO_VALUE, "hen_tra", frame["hen_tra"].isna().to_numpy())
     mark(rules.END_FIRST, "tra", (_day(frame["tra"]) < _day(frame["tiep_nhan"])).to_numpy())
     mark(rules.DUE_FIRST, "hen_tra", (_day(frame["hen_tra"]) < _day(frame["tiep_nhan"])).to_numpy())
-    mark(rules.NOT_A_CODE, "ma", np.array([_CODE.fullmatch(code) is None for code in frame["ma"].tolist()], bool))
+    mark(
+        rules.NOT_A_CODE,
+        "ma",
+        np.array([_CODE.fullmatch(code) is None for code in frame["ma"].tolist()], bool),
+    )
     if len(procedures):
         unknown = ~frame["tthc"].isin(procedures.index) & (frame["tthc"] != "")
         mark(rules.UNKNOWN_PROCEDURE, "tthc", unknown.to_numpy(), sorted(set(frame["tthc"][unknown])))

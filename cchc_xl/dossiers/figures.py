@@ -7,6 +7,7 @@ from decimal import Decimal
 import pandas as pd
 
 from cchc_xl.dossiers.data import rows
+from cchc_xl.dossiers.tables import says
 from cchc_xl.errors import CchcError
 from cchc_xl.text.numbers import rounded
 
@@ -30,7 +31,9 @@ class Figure:
         return _holding(placed, self.where)
 
     def value(self, placed: Frame) -> Decimal | None:
-        """Count the figure; None for a share of nothing."""
+        """Count the figure; None for a share of nothing and for what the log does not say."""
+        if not all(says(placed, word) for word in self.where.split()):
+            return None
         found = self.behind(placed)
         number = Decimal(found["tthc"].nunique() if self.count == "tthc" else len(found))
         if not self.of:

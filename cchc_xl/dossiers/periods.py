@@ -86,7 +86,7 @@ def placed(dossiers: Frame, period: Period) -> Frame:
         "truc_tuyen": _says(frame["kenh"], "truc_tuyen"),
         "buu_chinh": _says(frame["kenh"], "buu_chinh"),
         "tra_buu_chinh": _says(frame["kenh_tra"], "buu_chinh"),
-        "thanh_toan": frame["thanh_toan"].fillna(False).to_numpy(bool),
+        "da_thanh_toan": frame["thanh_toan"].fillna(False).to_numpy(bool),
         "ngay_tre": np.maximum(late, 0),
     }
     return frame.assign(**truths)

@@ -64,12 +64,14 @@ def causes(placed: Frame) -> Frame:
     return named.groupby(["nguyen_nhan", "linh_vuc"], observed=True)[["so_ho_so", "ngay_tre"]].sum()
 
 
+def says(placed: Frame, truth: str) -> bool:
+    """Tell whether the log says anything of a truth: a log without payments is not one without payment."""
+    source = {"da_thanh_toan": "thanh_toan", "tra_buu_chinh": "kenh_tra"}.get(truth)
+    return source is None or bool(placed[source].notna().any())
+
+
 def shares(placed: Frame) -> dict[str, tuple[int, int]]:
-    """Give how many of how many came online, by post, were paid online, went back by post."""
+    """Give how many of how many came online, by post, were paid online, went back by post, if that is known."""
     new, done = placed[placed["nhan_moi"]], placed[placed["da_giai_quyet"]]
-    return {
-        "truc_tuyen": (int(new["truc_tuyen"].sum()), len(new)),
-        "buu_chinh": (int(new["buu_chinh"].sum()), len(new)),
-        "thanh_toan": (int(placed["thanh_toan"].sum()), len(placed)),
-        "tra_buu_chinh": (int(done["tra_buu_chinh"].sum()), len(done)),
-    }
+    of = {"truc_tuyen": new, "buu_chinh": new, "da_thanh_toan": placed, "tra_buu_chinh": done}
+    return {key: (int(rows[key].sum()), len(rows)) for key, rows in of.items() if says(placed, key)}

@@ -21,10 +21,20 @@ def mapped(log):
 
 
 def test_columns_are_found_by_what_people_call_them():
-    header = ("TT", "Số hồ sơ", "Tên thủ tục hành chính", "Chủ hồ sơ", "Kênh tiếp nhận", "Ngày nhận", "Hạn xử lý", "Ngày có kết quả")
+    header = (
+        "TT",
+        "Số hồ sơ",
+        "Tên thủ tục hành chính",
+        "Chủ hồ sơ",
+        "Kênh tiếp nhận",
+        "Ngày nhận",
+        "Hạn xử lý",
+        "Ngày có kết quả",
+    )
     log = read([row(1, tthc="Xác nhận Người có công")], header, above=[["DANH SÁCH HỒ SƠ"], []])
     assert mapped(log) == {
-        "A": None, "B": "ma", "C": "tthc", "D": None, "E": "kenh", "F": "tiep_nhan", "G": "hen_tra", "H": "tra",
+        "A": None, "B": "ma", "C": "tthc", "D": None, "E": "kenh", "F": "tiep_nhan", "G": "hen_tra",
+        "H": "tra",
     }  # fmt: skip
     assert dossier(log)["tthc"] == "1.000002"
     assert dossier(log)["dong"] == 4
@@ -38,7 +48,10 @@ def test_a_merged_header_of_two_rows_is_read_as_one_and_told():
     assert [heading.title for heading in log.header.headings if heading.personal] == ["Người nộp Mã"]
 
 
-@pytest.mark.parametrize("title", ["Họ và tên", "Số điện thoại", "Địa chỉ thường trú", "CCCD/CMND", "Email người nộp", "Mã số thuế"])
+@pytest.mark.parametrize(
+    "title",
+    ["Họ và tên", "Số điện thoại", "Địa chỉ thường trú", "CCCD/CMND", "Email người nộp", "Mã số thuế"],
+)
 def test_personal_columns_are_dropped_at_the_door(title):
     log = read([row(1)], [*logs.HEADER[:3], title, *logs.HEADER[4:]])
     assert [heading.personal for heading in log.header.headings] == [False] * 3 + [True] + [False] * 4
@@ -66,7 +79,9 @@ def test_days_are_read_in_any_style(typed, read_as):
     assert dossier(log)["tiep_nhan"] == pd.Timestamp(read_as)
 
 
-@pytest.mark.parametrize("typed", ["11/25/2021", "31/02/2021", "hôm qua", "05/11/21", "05/11/1921", 12.0, True, "#N/A"])
+@pytest.mark.parametrize(
+    "typed", ["11/25/2021", "31/02/2021", "hôm qua", "05/11/21", "05/11/1921", 12.0, True, "#N/A"]
+)
 def test_what_is_no_day_is_told_and_never_guessed(typed):
     log = read([row(1), [*row(2)[:5], typed, *row(2)[6:]]])
     assert told(log) == {"HS13": {"F3"}}
@@ -93,7 +108,9 @@ def test_a_new_appointment_is_the_due_day_and_the_pause_is_in_it():
 
 
 def test_a_log_without_a_channel_counts_all_as_direct_and_says_so():
-    log = read([[one for i, one in enumerate(row(1)) if i != 4]], [c for c in logs.HEADER if c != "Hình thức nộp"])
+    log = read(
+        [[one for i, one in enumerate(row(1)) if i != 4]], [c for c in logs.HEADER if c != "Hình thức nộp"]
+    )
     assert dossier(log)["kenh"] == "truc_tiep" and told(log) == {"HS22": {"B1"}}
 
 
@@ -135,10 +152,14 @@ def test_steps_in_one_row_each_make_one_dossier():
 def _steps(log):
     own = log.steps[log.steps["ma"] == "H20-00001"]
     return [
-        (one.buoc, one.don_vi, *(f"{m:%Y-%m-%d %H:%M}".removesuffix(" 00:00") for m in (one.bat_dau, one.ket_thuc)),
+        (one.buoc, one.don_vi, _shown(one.bat_dau), _shown(one.ket_thuc),
          None if pd.isna(one.thoi_han) else one.thoi_han, one.tam_dung)
         for one in own.itertuples()
     ]  # fmt: skip
+
+
+def _shown(moment):
+    return f"{moment:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
 
 
 def test_a_file_that_is_no_log_is_refused_with_what_is_missing():

@@ -11,7 +11,8 @@ from cchc_xl.dossiers.log import read_log
 from cchc_xl.dossiers.reading import Table
 
 HEADER = (
-    "STT", "Mã hồ sơ", "Mã TTHC", "Họ tên người nộp", "Hình thức nộp", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày trả",
+    "STT", "Mã hồ sơ", "Mã TTHC", "Họ tên người nộp", "Hình thức nộp", "Ngày tiếp nhận", "Ngày hẹn trả",
+    "Ngày trả",
 )  # fmt: skip
 PROCEDURES = pd.DataFrame(
     [
