@@ -271,6 +271,14 @@ def test_all_is_read_by_another_program(documents, tmp_path):
         assert "###" not in shown and "NĂM 2021" in shown.upper()
 
 
+def test_the_format_check_finds_nothing_to_mend(released, notices, ranked, tmp_path, capsys):
+    run("round", "minutes", released, "-o", tmp_path)
+    for path in (*notices.iterdir(), *tmp_path.glob("*.docx"), ranked / "xh.docx"):
+        capsys.readouterr()
+        run("format", "check", "--json", path)
+        assert json.loads(capsys.readouterr().out)["findings"] == [], path.name
+
+
 def test_the_same_input_gives_the_same_bytes(released, notices, tmp_path):
     run("round", "notices", released, "-o", tmp_path, "--until", "20/01/2022")
     for path in tmp_path.iterdir():

@@ -470,14 +470,14 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaa">]>'
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (lambda parts: parts | {BODY: BOMB + parts[BODY].split(b"?>", 1)[1]}, "BC01"),
-        (lambda parts: parts | {BODY: parts[BODY][:-20]}, "BC01"),
-        (lambda parts: parts | {"word/a.xml": b" " * 70_000_000}, "BC01"),
-        (lambda parts: parts | {f"word/{number}.xml": b"" for number in range(5000)}, "BC01"),
-        (lambda parts: {name: data for name, data in parts.items() if name != BODY}, "BC01"),
-        (lambda parts: {BODY: parts[BODY]}, "BC01"),
-        (lambda parts: parts | {"[Content_Types].xml": b"<Types"}, "BC01"),
-        (lambda parts: parts | {"customXml/item1.xml": b'<a xmlns="urn:cchc-xl:ban-in">'}, "BC01"),
+        (lambda parts: parts | {BODY: BOMB + parts[BODY].split(b"?>", 1)[1]}, "WORD01"),
+        (lambda parts: parts | {BODY: parts[BODY][:-20]}, "WORD01"),
+        (lambda parts: parts | {"word/a.xml": b" " * 70_000_000}, "WORD01"),
+        (lambda parts: parts | {f"word/{number}.xml": b"" for number in range(5000)}, "WORD01"),
+        (lambda parts: {name: data for name, data in parts.items() if name != BODY}, "WORD01"),
+        (lambda parts: {BODY: parts[BODY]}, "WORD01"),
+        (lambda parts: parts | {"[Content_Types].xml": b"<Types"}, "WORD01"),
+        (lambda parts: parts | {"customXml/item1.xml": b'<a xmlns="urn:cchc-xl:ban-in">'}, "WORD01"),
         (
             lambda parts: (
                 parts
@@ -487,7 +487,7 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaa">]>'
                     )
                 }
             ),
-            "BC01",
+            "WORD01",
         ),
         (
             lambda parts: (
@@ -536,7 +536,7 @@ def test_a_file_that_is_no_document_is_refused(desk, content):
             str(desk.report),
             "--draft",
         )
-        assert (desk.code, desk.error[:4]) == (2, "BC01")
+        assert (desk.code, desk.error[:6]) == (2, "WORD01")
     desk.run("report", "--verify", str(desk.folder / "khong-co.docx"))
     assert (desk.code, desk.error[:5]) == (2, "TEP01")
 
@@ -546,7 +546,7 @@ def test_a_damaged_record_is_refused(desk):
     parts["customXml/item1.xml"] = BOMB + b'<ban_in xmlns="urn:cchc-xl:ban-in"/>'
     desk.report = packed(desk.folder / "la.docx", parts)
     desk.run("report", "--verify", str(desk.report))
-    assert (desk.code, desk.error[:4]) == (2, "BC01")
+    assert (desk.code, desk.error[:6]) == (2, "WORD01")
 
 
 def test_without_its_record_a_report_keeps_its_sections_and_gets_its_figures(desk):

@@ -17,7 +17,7 @@ _BESIDE_A_MARK, _MOST = 8, 300
 
 
 def diff_documents(a: Path, b: Path) -> Comparison:
-    """Compare two reports; raises CchcError SS01, SS02."""
+    """Compare two reports; raises CchcError WORD01, SS02."""
     return compare(a, b)
 
 

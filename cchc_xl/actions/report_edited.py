@@ -7,12 +7,12 @@ from cchc_xl.actions.check import Checked
 from cchc_xl.actions.report import CONTEXTS, PERIODIC, origin, printed_report
 from cchc_xl.actions.score import score_sheet
 from cchc_xl.errors import CchcError
+from cchc_xl.files import write
 from cchc_xl.findings import Verdict
 from cchc_xl.report.score_context import score_words
 from cchc_xl.report.shown import Shown
 from cchc_xl.word.controls import controls
 from cchc_xl.word.document import Document
-from cchc_xl.word.package import write
 from cchc_xl.word.printed import Printed, Quotes, printed
 from cchc_xl.word.register import Register
 from cchc_xl.word.update import lost, update
@@ -23,8 +23,8 @@ _WHOSE = {"bieu_mau": "biểu mẫu", "don_vi": "đơn vị", "ky": "kỳ"}
 def edited_report(path: Path, checked: Checked) -> Document:
     """Open an edited report of this workbook.
 
-    Raises CchcError BC01 for a file that is no document, BC02 for one without anything of ours, BC03 for the
-    report of another unit or period.
+    Raises CchcError WORD01 for a file that is no document, BC02 for one without anything of ours, BC03 for
+    the report of another unit or period.
     """
     document = Document.open(path)
     if next(controls(document.root), None) is None:
@@ -64,7 +64,6 @@ def update_report(
     document = edited_report(edited, checked)
     fresh = printed_anew(document, checked, template)
     told = update(document, fresh, quotes(checked))
-    out.parent.mkdir(parents=True, exist_ok=True)
     write(out, document.data())
     return told
 

@@ -190,7 +190,7 @@ class _Context:
             "diem": self.letter.shown.quoted_figure(criterion.name),
             "mat": show_number(row.lost),
             "ly_do": capitalised(row.reason),
-            "giai_trinh": "; ".join(split_lines(typed.get("giai_trinh", ""))),
+            "giai_trinh": self.letter.shown.inline("; ".join(split_lines(typed.get("giai_trinh", "")))),
             "tlkc": "; ".join(split_lines(typed.get("tlkc", ""))),
             "phong": self.form.options("phong").get(typed.get("phong", ""), ""),
             "dam": criterion.rule is None,

@@ -103,6 +103,13 @@ class Shown:
                 runs = [run for piece in pieces(line.strip()) for run in self._runs(piece, bold=False)]
                 yield [*start, *_listed(_tight(runs)), *end]
 
+    def inline(self, text: str) -> Marked:
+        """Print a line of staff's text in plain type, with what it quotes and cites."""
+        bare = [
+            one for piece in pieces(text) for one in (pieces(piece.text) if piece.kind == "dam" else [piece])
+        ]
+        return joined(*map(self._quoted, bare))
+
     def _runs(self, piece: Piece, *, bold: bool) -> Iterator[Run]:
         if piece.kind == "dam":
             for inner in pieces(piece.text):

@@ -5,7 +5,6 @@ that «Edit data» opens. All three are written anew, so that they cannot differ
 """
 
 import io
-import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -15,17 +14,17 @@ from lxml import etree
 from xlsxwriter.utility import xl_range_abs
 
 from cchc_xl.text.vietnamese import fold
+from cchc_xl.word.document import Document
 from cchc_xl.word.faults import Place
-from cchc_xl.word.package import parsed, written
+from cchc_xl.word.package import OFFICE, parsed, relations, written
 from cchc_xl.word.template import Template
 
 CHARTS = "bieu_do"
 """The key of the context that lists charts: alt text, categories, series of a name and numbers each."""
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DESCRIPTION = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-_SHEET, _CREATED = "Sheet1", datetime(2021, 1, 1)
+_SHEET, _CREATED, _POINTS_AT_MOST = "Sheet1", datetime(2021, 1, 1), 4000
 _AS_TYPED = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
@@ -36,54 +35,93 @@ class _Series(NamedTuple):
     values: Sequence[str]
 
 
+class _Chart(NamedTuple):
+    """What a chart shows."""
+
+    names: Sequence[str]
+    series: Sequence[_Series]
+
+
 def redrawn(source: Template, tree: etree._Element, charts: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
     """Give the members of the charts that a filled part shows, with the numbers meant for each.
 
     Raises TemplateError MAU30 for a chart whose alt text names no data, or that has too many series.
     """
-    members, place = source.members, source.parts[source.document].place
+    place = source.parts[source.document].place
     data = {fold(chart["ten"]): chart for chart in charts}
     changed: dict[str, bytes] = {}
-    for alt, key in _drawn(tree):
+    for alt, part in _drawn(tree, source.document, source.members, place):
         chart = data.get(fold(alt))
         if chart is None:
             known = "; ".join(f"«{one['ten']}»" for one in charts)
             fix = f"Sửa văn bản thay thế của biểu đồ thành {known}." if known else "Xoá biểu đồ khỏi mẫu."
             raise place.fault("MAU30", f"không có số liệu cho biểu đồ có văn bản thay thế «{alt}»", fix)
-        part = _target(source.document, key, members, place)
-        names, series = chart["nhom"], [_Series(one["ten"], one["so"]) for one in chart["day"]]
-        root = parsed(members[part], place)
-        _fill(root, names, series, place, alt)
-        changed[part] = written(root)
-        book = root.find(_C + "externalData")
-        if book is not None:
-            changed[_target(part, book.get(_R + "id", ""), members, place)] = _workbook(names, series)
+        shows = _Chart(chart["nhom"], [_Series(one["ten"], one["so"]) for one in chart["day"]])
+        changed |= _filled(part, source.members, shows, place, alt)
     return changed
 
 
-def _drawn(tree: etree._Element) -> Iterator[tuple[str, str]]:
-    """Give the alt text and the relation of every chart."""
+def renewed(document: Document, fresh: Document) -> dict[str, bytes]:
+    """Give the members of a document's charts whose numbers are not those that `fresh` shows."""
+    place, now = Place(document.file, document.parts[document.main]), {}
+    for alt, part in _drawn(fresh.root, fresh.main, fresh.members, place):
+        now[fold(alt)] = _shown(parsed(fresh.members[part], place))
+    changed: dict[str, bytes] = {}
+    for alt, part in _drawn(document.root, document.main, document.members, place):
+        shows = now.get(fold(alt))
+        if shows and shows != _shown(parsed(document.members[part], place)):
+            changed |= _filled(part, document.members, shows, place, alt)
+    return changed
+
+
+def _drawn(
+    tree: etree._Element, main: str, members: Mapping[str, bytes], place: Place
+) -> Iterator[tuple[str, str]]:
+    """Give the alt text and the part of every chart."""
     for chart in tree.iter(_C + "chart"):
         drawing = next(chart.iterancestors("{*}inline", "{*}anchor"), None)
         described = drawing.find(_DESCRIPTION) if drawing is not None else None
-        yield described.get("descr", "") if described is not None else "", chart.get(_R + "id", "")
+        part = _target(main, chart.get(OFFICE + "id", ""), members, place)
+        yield described.get("descr", "") if described is not None else "", part
 
 
 def _target(part: str, key: str, members: Mapping[str, bytes], place: Place) -> str:
     """Find the member to which a relation of a part leads."""
-    folder, name = posixpath.split(part)
-    relations = parsed(members.get(f"{folder}/_rels/{name}.rels", b"<none/>"), place)
-    leads = {one.get("Id"): one.get("Target", "") for one in relations}
-    target = posixpath.normpath(posixpath.join("/", folder, leads.get(key, ""))).lstrip("/")
-    if target not in members:
+    _, found = relations(members, part, place).get(key, ("", ""))
+    if found not in members:
         raise place.unopenable("biểu đồ trong tệp đã hỏng")
-    return target
+    return found
 
 
-def _fill(
-    root: etree._Element, names: Sequence[str], series: Sequence[_Series], place: Place, alt: str
-) -> None:
+def _shown(root: etree._Element) -> _Chart:
+    """Read what a chart shows from its caches."""
     drawn = list(root.iter(_C + "ser"))
+    names = _cached(drawn[0], "cat") if drawn else []
+    return _Chart(names, [_Series("".join(_cached(one, "tx")), _cached(one, "val")) for one in drawn])
+
+
+def _cached(series: etree._Element, name: str) -> list[str]:
+    count = series.find(f"{_C}{name}//{_C}ptCount")
+    points = {one.get("idx"): one.findtext(_C + "v") or "" for one in series.iterfind(f"{_C}{name}//{_C}pt")}
+    length = 0 if count is None else min(int(count.get("val", "0")), _POINTS_AT_MOST)
+    return [points.get(str(index), "") for index in range(length)]
+
+
+def _filled(
+    part: str, members: Mapping[str, bytes], shows: _Chart, place: Place, alt: str
+) -> dict[str, bytes]:
+    """Give the member of a chart, and the workbook within it, with these numbers."""
+    root = parsed(members[part], place)
+    _fill(root, shows, place, alt)
+    changed = {part: written(root)}
+    book = root.find(_C + "externalData")
+    if book is not None:
+        changed[_target(part, book.get(OFFICE + "id", ""), members, place)] = _workbook(shows)
+    return changed
+
+
+def _fill(root: etree._Element, shows: _Chart, place: Place, alt: str) -> None:
+    drawn, (names, series) = list(root.iter(_C + "ser")), shows
     if len(drawn) > len(series):
         why = f"biểu đồ «{alt}» có {len(drawn)} chuỗi số liệu, chỉ có {len(series)} để điền"
         raise place.fault("MAU30", why, "Xoá bớt chuỗi của biểu đồ trong mẫu.")
@@ -112,9 +150,9 @@ def _put(series: etree._Element, name: str, kind: str, reference: str, values: S
             etree.SubElement(point, _C + "v").text = value
 
 
-def _workbook(names: Sequence[str], series: Sequence[_Series]) -> bytes:
+def _workbook(shows: _Chart) -> bytes:
     """Write the table that «Edit data» opens."""
-    packed = io.BytesIO()
+    packed, (names, series) = io.BytesIO(), shows
     with xlsxwriter.Workbook(packed, _AS_TYPED) as book:
         book.set_properties({"created": _CREATED})
         sheet = book.add_worksheet(_SHEET)

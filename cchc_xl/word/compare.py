@@ -53,7 +53,7 @@ class Comparison(NamedTuple):
 
 
 def compare(a: Path, b: Path) -> Comparison:
-    """Compare two documents; raises CchcError SS01, SS02."""
+    """Compare two documents; raises CchcError WORD01, SS02."""
     old, new = read_contents(a), read_contents(b)
     return Comparison(old.file, new.file, tuple(_changes(old, new)))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from cchc_xl.word.faults import Place
-from cchc_xl.word.package import W, parsed, written
+from cchc_xl.word.package import CONTENT_TYPES, W, parsed, relations_of, target, written
 
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -65,11 +65,10 @@ class _Package:
 
     def __init__(self, members: dict[str, bytes], document: str, place: Place) -> None:
         self.members, self.document, self.place = members, document, place
-        self.folder, name = posixpath.split(document)
-        self.relations = posixpath.join(self.folder, "_rels", f"{name}.rels")
+        self.folder, self.relations = posixpath.dirname(document), relations_of(document)
         empty = f'<Relationships xmlns="{_RELATIONS}"/>'.encode()
         self.trees = {
-            "[Content_Types].xml": parsed(members["[Content_Types].xml"], place),
+            CONTENT_TYPES: parsed(members[CONTENT_TYPES], place),
             self.relations: parsed(members.get(self.relations, empty), place),
         }
 
@@ -77,8 +76,7 @@ class _Package:
         """Return the name of the part of this kind, made empty if the document has none."""
         for relation in self.trees[self.relations].iter("{*}Relationship"):
             if relation.get("Type", "").endswith(f"/{kind}"):
-                target = posixpath.join("/", self.folder, relation.get("Target", ""))
-                name = posixpath.normpath(target).lstrip("/")
+                name = target(self.document, relation)
                 self.trees[name] = parsed(self.members.get(name, b""), self.place)
                 return name
         return self._new(kind)
@@ -92,7 +90,7 @@ class _Package:
         etree.SubElement(self.trees[self.relations], f"{{{_RELATIONS}}}Relationship", found)
         if name not in self.members:
             typed = {"PartName": f"/{name}", "ContentType": f"{_WORD}{kind}+xml"}
-            etree.SubElement(self.trees["[Content_Types].xml"], f"{_TYPES}Override", typed)
+            etree.SubElement(self.trees[CONTENT_TYPES], f"{_TYPES}Override", typed)
         empty = f'<w:{kind} xmlns:w="{W[1:-1]}"/>'.encode()
         self.trees[name] = parsed(self.members.get(name, empty), self.place)
         return name

@@ -1,21 +1,23 @@
 """The zip of a Word document: its members in and out, strictly parsed."""
 
-import contextlib
 import io
-import os
+import posixpath
+import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 from lxml import etree
 
 from cchc_xl.errors import CchcError
-from cchc_xl.word.faults import Place
+from cchc_xl.word.faults import Place, TemplateError
 
 MAX_TEMPLATE_BYTES = 64_000_000  # unzipped: above any letterhead with a logo, below what fills the memory
+_MAX_MEMBERS = 4000
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -27,7 +29,11 @@ FILLED = {
     _WORD + "footnotes+xml": "Chú thích cuối trang",
     _WORD + "endnotes+xml": "Chú thích cuối văn bản",
 }
+CONTENT_TYPES = "[Content_Types].xml"
 CORE = "application/vnd.openxmlformats-package.core-properties+xml"
+OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+DAMAGED = "tệp không phải là văn bản Word .docx, đã hỏng hoặc quá lớn"
+_DECLARED, _XML = re.compile(rb"<!(?:DOCTYPE|ENTITY)"), (".xml", ".rels")
 NO_PROPERTIES = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties xmlns:cp='
     b'"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
@@ -47,7 +53,7 @@ def unzipped(data: bytes, place: Place) -> dict[str, bytes]:
 
 def content_types(members: Mapping[str, bytes], place: Place) -> dict[str, str]:
     """Return {member: content type} of the members that have a type of their own."""
-    root = parsed(members.get("[Content_Types].xml", b""), place)
+    root = parsed(members.get(CONTENT_TYPES, b""), place)
     overrides = root.iter("{http://schemas.openxmlformats.org/package/2006/content-types}Override")
     return {item.get("PartName", "").lstrip("/"): item.get("ContentType", "") for item in overrides}
 
@@ -61,6 +67,84 @@ def parsed(xml: bytes, place: Place) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise place.unsafe("khai báo DTD")
     return root
+
+
+class Package:
+    """A document from outside, opened within limits; its parts are parsed when they are asked for.
+
+    Nothing in it is followed or executed. Raises CchcError WORD01 for what is no sound .docx.
+    """
+
+    def __init__(self, data: bytes, file: str) -> None:
+        self.file, self.place = file, Place(file, "")
+        try:
+            self.members = unzipped(data, self.place)
+            self.types = content_types(self.members, self.place)
+        except TemplateError as error:
+            raise self.refused(DAMAGED) from error
+        if len(self.members) > _MAX_MEMBERS:
+            raise self.refused("tệp có quá nhiều phần")
+        if any(_DECLARED.search(data) for name, data in self.members.items() if name.endswith(_XML)):
+            raise self.refused("bên trong có khai báo lạ")
+        self.main = next((name for name in self.members if self.types.get(name) == DOCUMENT), "")
+        if not self.main or self.tree(self.main).find(W + "body") is None:
+            raise self.refused("tệp không phải là văn bản Word .docx")
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a file; raises CchcError TEP01 when there is none."""
+        try:
+            return cls(path.read_bytes() if path.stat().st_size <= MAX_TEMPLATE_BYTES else b"", path.name)
+        except OSError as error:
+            fix = "Kiểm tra lại tên tệp và thư mục; đóng tệp nếu đang mở"
+            raise CchcError("TEP01", f"không có hoặc không mở được tệp «{path.name}»", fix) from error
+
+    def refused(self, why: str) -> CchcError:
+        """Make the error about a document that cannot be used."""
+        fix = "Mở tệp trong Word, bỏ macro và chữ ký số nếu có, lưu lại dạng .docx (không đặt mật khẩu)"
+        return CchcError("WORD01", f"không dùng được tài liệu «{self.file}»: {why}", fix)
+
+    def tree(self, name: str) -> etree._Element:
+        """Parse a part anew."""
+        try:
+            return parsed(self.members[name], self.place)
+        except TemplateError as error:
+            raise self.refused(DAMAGED) from error
+
+    def related(self, source: str, kind: str) -> dict[str, str]:
+        """Map the relation ids of a part to the parts of this kind that it uses and that are there."""
+        links = relations(self.members, source, self.place)
+        return {key: part for key, (of, part) in links.items() if of == kind and part in self.members}
+
+    def only(self, kind: str) -> etree._Element | None:
+        """Give the one part of this kind that the document uses (styles, numbering …)."""
+        return next((self.tree(name) for name in self.related(self.main, kind).values()), None)
+
+
+def qualified(name: str, prefix: str = W) -> str:
+    """Spell «w/name/name» as lxml finds it."""
+    return "/".join(prefix + part for part in name.split("/"))
+
+
+def relations_of(part: str) -> str:
+    """Name the member that holds the relations of a part."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def relations(members: Mapping[str, bytes], source: str, place: Place) -> dict[str, tuple[str, str]]:
+    """Map the ids of what a part uses within the package to its kind and its part."""
+    root = parsed(members.get(relations_of(source), b"<none/>"), place)
+    inner = [one for one in root.iter("{*}Relationship") if one.get("TargetMode") != "External"]
+    return {
+        one.get("Id", ""): (posixpath.basename(one.get("Type", "")), target(source, one)) for one in inner
+    }
+
+
+def target(source: str, relation: etree._Element) -> str:
+    """Name the part to which a relation of `source` leads."""
+    path = posixpath.join("/", posixpath.dirname(source), relation.get("Target", ""))
+    return posixpath.normpath(path).lstrip("/")
 
 
 def strict() -> etree.XMLParser:
@@ -101,17 +185,3 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
 def _deflated(content: bytes) -> tuple[int, bytes]:
     packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     return zlib.crc32(content), packer.compress(content) + packer.flush()
-
-
-def write(out: Path, data: bytes) -> None:
-    """Write beside `out` and move into place."""
-    beside = out.with_name(f".{out.name}.{os.getpid()}.tmp")
-    try:
-        beside.write_bytes(data)
-        beside.replace(out)
-    except OSError as error:
-        fix = "Đóng tệp nếu đang mở trong Word; kiểm tra thư mục có tồn tại và cho phép ghi."
-        raise CchcError("MAU06", f"Không ghi được tệp «{out.name}».", fix) from error
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink()

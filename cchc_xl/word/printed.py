@@ -75,7 +75,7 @@ def _controls(document: Document) -> Iterator[tuple[Control, str]]:
             if any(up.tag in GONE for up in element.iterancestors()) or is_gone(element):
                 continue
             if element in kept:
-                yield kept[element], document.types[name]
+                yield kept[element], document.parts[name]
             if element.tag == _REFERENCE:
                 number += 1
                 note = notes.get(element.get(W + "id", ""))

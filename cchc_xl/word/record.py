@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from cchc_xl.word.controls import read_tag
-from cchc_xl.word.package import strict
+from cchc_xl.word.package import CONTENT_TYPES, relations_of, strict, written
 
 _SPACE = "urn:cchc-xl:ban-in"
 _ITEM_ID = "{6D7C4B1E-53C2-4C0B-9A6B-CC4C00000001}"  # of the part, not of the document: always the same
@@ -15,7 +15,6 @@ _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
-_TYPES = "[Content_Types].xml"
 
 
 @dataclass(frozen=True)
@@ -36,23 +35,23 @@ def recorded(members: Mapping[str, bytes], record: Record, main: str) -> dict[st
     folder, file = posixpath.split(name)
     number = file.removeprefix("item").removesuffix(".xml")
     made = {
-        name: _xml(_tree(record)),
-        f"{folder}/itemProps{number}.xml": _xml(_properties()),
-        f"{folder}/_rels/{file}.rels": _xml(_relations("customXmlProps", f"itemProps{number}.xml")),
+        name: written(_tree(record)),
+        f"{folder}/itemProps{number}.xml": written(_properties()),
+        f"{folder}/_rels/{file}.rels": written(_relations("customXmlProps", f"itemProps{number}.xml")),
     }
     if name in members:
         return {**members, name: made[name]}
-    types = etree.fromstring(members[_TYPES], strict())
+    types = etree.fromstring(members[CONTENT_TYPES], strict())
     space = f"{{{_PACKAGE}/content-types}}"
     if not any(one.get("Extension", "").lower() == "xml" for one in types.iter(f"{space}Default")):
         types.insert(0, types.makeelement(f"{space}Default", Extension="xml", ContentType="application/xml"))
     part = {"PartName": f"/{folder}/itemProps{number}.xml", "ContentType": _PROPERTIES_TYPE}
     etree.SubElement(types, f"{space}Override", part)
-    of_main = "{}/_rels/{}.rels".format(*posixpath.split(main))
+    of_main = relations_of(main)
     empty = f'<Relationships xmlns="{_PACKAGE}/relationships"/>'.encode()
     relations = etree.fromstring(members.get(of_main, empty), strict())
     _relate(relations, "customXml", f"/{name}", "rIdCchc")
-    return {**members, _TYPES: _xml(types), of_main: _xml(relations), **made}
+    return {**members, CONTENT_TYPES: written(types), of_main: written(relations), **made}
 
 
 def read_record(members: Mapping[str, bytes]) -> Record | None:
@@ -100,10 +99,6 @@ def _relate(root: etree._Element, kind: str, target: str, id_: str) -> etree._El
     attributes = {"Id": id_, "Type": f"{_RELATION}/{kind}", "Target": target}
     etree.SubElement(root, f"{{{_PACKAGE}/relationships}}Relationship", attributes)
     return root
-
-
-def _xml(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

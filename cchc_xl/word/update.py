@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from cchc_xl.word import charts
 from cchc_xl.word.controls import SECTION, TABLE, controls, number, read_tag, tag_of, title
 from cchc_xl.word.document import Document
 from cchc_xl.word.printed import Quotes, printed, set_text, shortened
@@ -18,6 +19,9 @@ def update(document: Document, fresh: Document, quotes: Quotes) -> list[str]:
     """
     there = {one.tag for tree in document.trees.values() for one in controls(tree)}
     told = [*renew_sections(document, fresh), *renew_tables(document, fresh)]
+    if charted := charts.renewed(document, fresh):
+        document.members |= charted
+        told.append("Biểu đồ: đã cập nhật số liệu")
     for one in list(printed(document, quotes)):  # the list: what is printed changes below
         name = f"{title(one.control.kind, one.control.key)} ({one.place})"
         if one.expected is None:

@@ -103,7 +103,7 @@ def test_every_subcriterion_that_lost_points_stands_in_part_two_the_most_first(c
 def test_a_row_tells_figure_rule_points_reason_explanation_division_and_evidence(checked):
     typed = {
         "tlkc": "Kế hoạch số 1;\nBáo cáo số 2.",
-        "giai_trinh": "Chờ ý kiến.",
+        "giai_trinh": "Chờ **{1.1.1}** ý kiến.",
         "lua_chon": "cham_thoi_han",
     }
     made = context(checked(**{"1_1_1": typed}))
@@ -113,7 +113,7 @@ def test_a_row_tells_figure_rule_points_reason_explanation_division_and_evidence
     assert row["so_lieu"] == "Chậm thời hạn"
     assert row["quy_tac"].startswith("Đúng thời hạn: 1 điểm")
     assert row["ly_do"] == "Chọn «Chậm thời hạn» nên được 0,5/1 điểm"
-    assert (row["giai_trinh"], row["tlkc"]) == ("Chờ ý kiến", "Kế hoạch số 1; Báo cáo số 2")
+    assert (row["giai_trinh"], row["tlkc"]) == ("Chờ 34 ý kiến", "Kế hoạch số 1; Báo cáo số 2")
     assert row["phong"] == "Văn phòng Sở"
     assert line(made, "1.1.3")["so_lieu"] == "97,06%"
 

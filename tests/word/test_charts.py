@@ -12,6 +12,9 @@ from support.templates import with_members
 
 from cchc_xl import resources
 from cchc_xl.cli import main
+from cchc_xl.excel.patch import patch
+from cchc_xl.excel.read import read_workbook
+from cchc_xl.form.model import CRITERIA
 from cchc_xl.text.numbers import show_number
 from cchc_xl.text.vietnamese import fold
 from cchc_xl.word.render import TemplateError, render
@@ -107,6 +110,18 @@ def test_the_chart_shows_the_points_of_the_score_by_area_against_the_maximum(mad
 def test_edit_data_opens_the_numbers_that_are_printed(made, drawn):
     assert list(edited(made)) == list(cached(made))
     assert list(edited(drawn())) == list(cached(drawn()))
+
+
+def test_an_edited_report_gets_the_chart_of_the_new_points(made, samples, tmp_path):
+    workbook, new, out = samples["2021-minh-hoa"], tmp_path / "so.xlsx", tmp_path / "moi.docx"
+    chosen = read_workbook(workbook).line(CRITERIA, "1.1.1")["lua_chon"]
+    assert chosen.raw != "Không"
+    patch(workbook, new, {chosen.place.sheet: {chosen.place.cell: "Không"}})
+    assert main(["report", str(new), "-o", str(out), "--draft", "--update", str(made)]) == 0
+    fresh = tmp_path / "in-lai.docx"
+    again = ["report", str(new), "--draft", "--template", "bao-cao-tu-cham-diem", "-o", str(fresh)]
+    assert main(again) == 0
+    assert list(cached(out)) == list(edited(out)) == list(cached(fresh)) != list(cached(made))
 
 
 def test_a_number_that_is_not_there_leaves_a_gap_and_texts_stay_texts(drawn):

@@ -67,7 +67,10 @@ def docx(path, *blocks, notes=(), header="", footer=""):
         f'<Override PartName="/word/{name}.xml" ContentType="{WORD}{kind}+xml"/>'
         for name, kind in KINDS.items()
     )
-    related = "".join(f'<Relationship Id="{name}" Type="x" Target="{name}.xml"/>' for name in parts)
+    related = "".join(
+        f'<Relationship Id="{name}" Type="{OFFICE}/{name.rstrip("1")}" Target="{name}.xml"/>'
+        for name in parts
+    )
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types">{types}</Types>')
         package.writestr(
@@ -288,18 +291,18 @@ def test_a_file_that_is_no_document_is_told(tmp_path, capsys, content):
     b.write_bytes(content)
     assert main(["diff", str(a), str(b)]) == 2
     said = capsys.readouterr().err
-    assert "SS01" in said and "«b.docx»" in said and "Cách xử lý" in said
+    assert "WORD01" in said and "«b.docx»" in said and "Cách xử lý" in said
 
 
 def test_a_workbook_is_no_document(samples, tmp_path, capsys):
     a = docx(tmp_path / "a.docx", "Một")
     assert main(["diff", str(a), str(samples["2021-minh-hoa"])]) == 2
-    assert "SS01" in capsys.readouterr().err
+    assert "WORD01" in capsys.readouterr().err
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path, capsys):
     assert main(["diff", str(docx(tmp_path / "a.docx", "Một")), str(tmp_path / "không.docx")]) == 2
-    assert "SS01" in (said := capsys.readouterr().err) and "«không.docx»" in said
+    assert "TEP01" in (said := capsys.readouterr().err) and "«không.docx»" in said
 
 
 def test_broken_xml_and_entities_are_refused(tmp_path, capsys):
@@ -315,7 +318,7 @@ def test_broken_xml_and_entities_are_refused(tmp_path, capsys):
                 bad.writestr(name, content)
         assert main(["diff", str(a), str(b)]) == 2
         said = capsys.readouterr()
-        assert "SS01" in said.err and "haha" not in said.out + said.err
+        assert "WORD01" in said.err and "haha" not in said.out + said.err
 
 
 def test_a_document_that_is_too_long_is_told_with_the_limit(tmp_path, capsys, monkeypatch):

@@ -386,7 +386,7 @@ PACKAGES = [
     ("members", "severity", "code", "part", "words"), [m[1:] for m in PACKAGES], ids=[m[0] for m in PACKAGES]
 )
 def test_what_a_package_must_not_hold_is_told_with_its_part(tmp_path, members, severity, code, part, words):
-    (fault,) = told(small_docx(tmp_path, "a", members=members))
+    (fault,) = told(small_docx(tmp_path, "{{ so }}", members=members))
     assert (fault.severity.value, fault.code, fault.part) == (severity, code, part)
     assert words in fault.message
     assert fault.fix
@@ -411,6 +411,11 @@ def test_a_file_that_cannot_be_opened_is_one_fault(tmp_path, monkeypatch, conten
     assert "không đặt mật khẩu" in fault.fix
 
 
+def test_a_report_printed_already_is_no_template(tmp_path):
+    (fault,) = told(small_docx(tmp_path, "Báo cáo", header="Trang"))
+    assert in_words(fault) == (Q, "MAU20", BODY, "")
+
+
 # --- what is no mistake
 
 
@@ -433,7 +438,7 @@ def test_a_file_that_cannot_be_opened_is_one_fault(tmp_path, monkeypatch, conten
         ["{% for m in muc %}", box("a"), "{% endfor %}"],
         ['{% if so in "11, 12" %}a{% endif %}'],
         ["a{{ chu_thich('kh01') }}"],
-        [field('HYPERLINK "http://a.vn/link"'), field("PAGE")],
+        [field('HYPERLINK "http://a.vn/link"'), field("PAGE"), "{{ so }}"],
         [FOR, inline("<w:r><w:drawing descr='{{ m.cap }}'/></w:r>"), END],
     ],
 )
@@ -633,7 +638,7 @@ def test_a_tag_overtyped_under_tracked_changes_is_refused(tmp_path, sample):
 def test_every_kind_of_fault_is_in_a_table_above_and_on_the_page_for_officers():
     modules = [balance, active, hidden, names, notes, vanishing, wording, faults]
     traps = {value for module in modules for value in vars(module).values() if isinstance(value, Trap)}
-    tried = {(mistake[2], mistake[3]) for mistake in (*MISTAKES, *PACKAGES)}
+    tried = {(mistake[2], mistake[3]) for mistake in (*MISTAKES, *PACKAGES)} | {(Q, "MAU20")}
     assert {(trap.severity.value, trap.code) for trap in traps} == tried
     page = (resources.templates().parent / "docs" / "mau-word.md").read_text("utf-8")
     assert {trap.code for trap in traps} <= set(re.findall(r"MAU\d\d", page))

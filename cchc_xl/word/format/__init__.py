@@ -57,6 +57,12 @@ RULES: tuple[Callable[[Parts], Iterator[Finding]], ...] = (
     annexes.own_pages,
     annexes.pointed_at,
 )
+ANNEX_RULES = tuple(
+    one
+    for one in RULES
+    if one.__module__ in (annexes.__name__, page.__name__) and one is not annexes.pointed_at
+)
+"""Those that hold for an annex in a file of its own."""
 NOT_OURS = rule(
     "TH01", Severity.ERROR, "Tệp không có thể thức của văn bản hành chính",
     "Chọn tệp văn bản có quốc hiệu, số, ký hiệu, nơi nhận; tệp khác thì không soát thể thức",
@@ -70,10 +76,11 @@ def check_format(path: Path) -> list[Finding]:
     Raises CchcError WORD01 for a file that is no Word document.
     """
     parts = Parts(read_document(path))
-    if not parts.is_state_document:
+    rules = RULES if parts.is_state_document else ANNEX_RULES
+    if rules is ANNEX_RULES and not (parts.annexes and all(p.blank for p in parts.main)):
         place = next((p.place for p in parts.main if not p.blank), Passage(BODY, 1))
         return [NOT_OURS.at(place, found="không có quốc hiệu, số, ký hiệu")]
-    return sorted_by_weight(_together(finding for one in RULES for finding in one(parts)))
+    return sorted_by_weight(_together(finding for one in rules for finding in one(parts)))
 
 
 def _together(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -40,7 +40,7 @@ class Parts:
         self.document = document
         self.found: dict[Kind, list[Paragraph]] = {}
         everything = separated(document.paragraphs)
-        first = next((i for i, p in enumerate(everything) if i and is_annex(p)), len(everything))
+        first = next((i for i, p in enumerate(everything) if is_annex(p)), len(everything))
         self.main, rest = everything[:first], everything[first:]
         self.head = head.letterhead(self.main)
         self._add(head.named(self.head))

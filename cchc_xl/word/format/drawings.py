@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from cchc_xl.word.format.opening import W
 from cchc_xl.word.format.properties import twips
+from cchc_xl.word.package import W
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

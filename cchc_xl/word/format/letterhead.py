@@ -15,7 +15,7 @@ from cchc_xl.word.format.rules_drawn import checked_rule
 
 NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 _SYMBOL = re.compile(
-    r"(?P<number>\d{1,5}[a-zđ]?|)/(?:\d{4}/)?(?P<groups>[A-ZĐ][A-Za-zĐđ0-9&.]*(?:-[A-ZĐ][A-Za-zĐđ0-9&.]*)*)"
+    r"(?P<number>\d{1,5}[a-zđ]?|)/(?:\d{4}/)?(?P<groups>[A-ZĐ][A-Za-zĐđ0-9&.]*(?:-(?:[A-ZĐ][A-Za-zĐđ0-9&.]*|…+|\.{3,}))*)"
 )
 _BLANK = re.compile(r"^[\s._…]+(?=/)")
 _DATE = re.compile(

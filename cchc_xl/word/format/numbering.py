@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from cchc_xl.word.format.opening import W
 from cchc_xl.word.format.properties import Properties, is_on, paragraph_properties, twips, value
+from cchc_xl.word.package import W
 
 _MOST = 4000  # beyond it a number is no longer spelt in letters
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"

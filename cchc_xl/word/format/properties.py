@@ -5,7 +5,7 @@ from typing import Any
 
 from lxml import etree
 
-from cchc_xl.word.format.opening import W
+from cchc_xl.word.package import W
 
 Properties = dict[str, Any]
 TOGGLES = ("b", "i", "caps", "vanish")

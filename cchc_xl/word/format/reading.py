@@ -20,11 +20,11 @@ from cchc_xl.word.format.document import (
     Section,
 )
 from cchc_xl.word.format.drawings import boxes, has_any, lines
-from cchc_xl.word.format.opening import Package, W, qualified
 from cchc_xl.word.format.properties import is_on, twips, value
 from cchc_xl.word.format.sections import read_section
 from cchc_xl.word.format.styles import Styles
 from cchc_xl.word.format.typeset import lines_of, made_paragraph, made_run, text_of
+from cchc_xl.word.package import Package, W, qualified
 
 _WITHIN = {W + name for name in ("ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir")}
 _PAGE = re.compile(r"\bPAGE\b")
@@ -32,7 +32,7 @@ _PAGE = re.compile(r"\bPAGE\b")
 
 def read_document(path: Path) -> Document:
     """Read a .docx; raises CchcError WORD01 for a file that is none."""
-    package = Package(path)
+    package = Package.open(path)
     return _Reader(package, Styles(package)).document()
 
 
@@ -41,13 +41,14 @@ class _Reader:
 
     def __init__(self, package: Package, styles: Styles) -> None:
         self.package, self.styles = package, styles
+        self.body = next(package.tree(package.main).iterchildren(W + "body"))
         self.part, self.section = "", 0
         self.numbers, self.tables = count(1), count(1)
-        self.sections = [read_section(package, one) for one in package.body.iter(W + "sectPr")]
+        self.sections = [read_section(package, one) for one in self.body.iter(W + "sectPr")]
 
     def document(self) -> Document:
         """Read everything."""
-        body = tuple(self.read(BODY, self.package.body))
+        body = tuple(self.read(BODY, self.body))
         notes = self.package.only("footnotes")
         own = [note for note in notes if value(note, "type") in ("", "normal")] if notes is not None else []
         self.part, self.numbers = NOTES, count(1)
@@ -61,12 +62,11 @@ class _Reader:
         """Read the headers and footers in use."""
         for kind, title in (("header", HEADER), ("footer", "Chân trang")):
             for name in dict.fromkeys(self.package.related(self.package.main, kind).values()):
-                root = self.package.part(name)
-                if root is not None:
-                    found = tuple(self.read(f"{title} ({Path(name).stem})", root))
-                    numbered = next((p for p in root.iter(W + "p") if _counts_pages(p)), None)
-                    order = list(root.iter(W + "p")).index(numbered) + 1 if numbered is not None else 0
-                    yield name, PageNumber(found, next((p for p in found if p.number == order), None))
+                root = self.package.tree(name)
+                found = tuple(self.read(f"{title} ({Path(name).stem})", root))
+                numbered = next((p for p in root.iter(W + "p") if _counts_pages(p)), None)
+                order = list(root.iter(W + "p")).index(numbered) + 1 if numbered is not None else 0
+                yield name, PageNumber(found, next((p for p in found if p.number == order), None))
 
     def read(self, part: str, root: etree._Element) -> Iterator[Paragraph]:
         """Read one part from its start."""

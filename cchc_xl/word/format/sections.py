@@ -3,8 +3,8 @@
 from lxml import etree
 
 from cchc_xl.word.format.document import Section
-from cchc_xl.word.format.opening import Package, W, relation_id
 from cchc_xl.word.format.properties import is_on, twips, value
+from cchc_xl.word.package import OFFICE, Package, W
 
 _LETTER = 12240, 15840
 """Word's paper when a section tells none."""
@@ -31,4 +31,4 @@ def read_section(package: Package, element: etree._Element) -> Section:
 def _edges(package: Package, element: etree._Element, kind: str) -> dict[str, str]:
     parts = package.related(package.main, kind)
     found = element.iterchildren(W + f"{kind}Reference")
-    return {value(one, "type") or "default": parts.get(relation_id(one), "") for one in found}
+    return {value(one, "type") or "default": parts.get(one.get(f"{OFFICE}id", ""), "") for one in found}

@@ -6,7 +6,6 @@ from functools import cache
 from lxml import etree
 
 from cchc_xl.word.format.numbering import Numbering
-from cchc_xl.word.format.opening import Package, W, qualified
 from cchc_xl.word.format.properties import (
     TOGGLES,
     Properties,
@@ -15,6 +14,7 @@ from cchc_xl.word.format.properties import (
     twips,
     value,
 )
+from cchc_xl.word.package import Package, W, qualified
 
 _APPLICATION = {"ascii": "Times New Roman", "hAnsi": "Times New Roman", "size": 10.0}
 """What Word takes when the document says nothing."""

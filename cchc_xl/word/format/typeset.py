@@ -6,8 +6,8 @@ from dataclasses import replace
 from lxml import etree
 
 from cchc_xl.word.format.document import Cell, Paragraph, Run
-from cchc_xl.word.format.opening import W
 from cchc_xl.word.format.properties import Properties, value
+from cchc_xl.word.package import W
 
 _TEXT = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
 _TIMES = "times new roman"

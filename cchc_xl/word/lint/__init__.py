@@ -17,6 +17,7 @@ PACKAGE: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     active.links,
     active.fields,
     active.pictures,
+    hidden.nothing_filled,
     hidden.not_filled,
 )
 PARTS: tuple[Callable[[Scanned], Iterator[Fault]], ...] = (

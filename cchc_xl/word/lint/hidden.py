@@ -24,6 +24,10 @@ ELSEWHERE = Trap(
     "MAU18", "đứng ngoài chữ của đoạn văn ({what})", "Chuyển thẻ vào chữ của một đoạn, một ô hoặc khung chữ."
 )
 NOT_FILLED = Trap("MAU18", "không được điền dữ liệu ở chỗ này", "Xoá thẻ, hoặc chuyển thẻ vào nội dung.")
+NO_TAGS = Trap(
+    "MAU20", "không có thẻ nào nên báo cáo in ra không có số liệu, chữ nào của workbook",
+    "Chọn đúng tệp mẫu (tệp này có thể là báo cáo đã xuất), hoặc gõ thẻ vào mẫu.", Severity.WARNING,
+)  # fmt: skip
 NOT_PRINTED = NOT_FILLED._replace(severity=Severity.WARNING)
 
 _ANY = re.compile(r"\{[{%#].*?(?:[}%#]\}|$)", re.DOTALL)
@@ -73,6 +77,12 @@ def _unseen(node: Element) -> Iterator[tuple[str, str]]:
     for attribute, value in node.attrib.items():
         code = attribute == W + "instr"
         yield etree.QName(attribute).localname, str(value) if code else _PRINTS.sub("", str(value))
+
+
+def nothing_filled(draft: Draft) -> Iterator[Fault]:
+    """Tell a document without any tag, such as a report that was printed already."""
+    if not any(part.tags for part in draft.parts.values()):
+        yield NO_TAGS.at("Nội dung")
 
 
 def not_filled(draft: Draft) -> Iterator[Fault]:
