@@ -102,10 +102,8 @@ class Dossiers:
         """Find the figures of the appendix that are not what the log counts at the same cut-off."""
         for one in self.compared():
             if one.annex is not None and one.own is not None and one.annex != one.own:
-                found, expected = show_number(one.annex), "" if one.own is None else show_number(one.own)
-                yield rules.DISAGREES.at(
-                    self._cell(one.figure.code), found=found, expected=expected, ma=one.figure.code
-                )
+                found, expected, code = show_number(one.annex), show_number(one.own), one.figure.code
+                yield rules.DISAGREES.at(self._cell(code), found=found, expected=expected, ma=code)
 
     def _cell(self, code: str) -> Place:
         """Give the cell of a figure, be it typed or computed."""

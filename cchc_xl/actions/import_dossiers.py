@@ -172,6 +172,6 @@ def write_log(imported: Imported, workbook: Path, out: Path) -> None:
     A workbook that is written over goes to «Bản lưu». Raises CchcError HS06, TEP12-TEP14.
     """
     stamp = imported.dossiers.picture.stamp
-    with changing(out):
-        store.save(store.Stored(imported.log.dossiers, imported.log.steps), out, stamp.unit, stamp.period)
+    stored = store.Stored(imported.log.dossiers, imported.log.steps)
+    with changing(out), store.saving(stored, out, stamp.unit, stamp.period):
         patch(workbook, out, imported.cells())

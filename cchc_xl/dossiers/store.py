@@ -1,11 +1,14 @@
 """The log beside the workbook of its period: Parquet files of dossiers and of their steps."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from cchc_xl.errors import CchcError
+from cchc_xl.files import in_place_of
 
 Frame = pd.DataFrame
 
@@ -23,15 +26,17 @@ def paths(workbook: Path, unit: str, period: str) -> tuple[Path, Path]:
     return workbook.with_name(f"{stem}.parquet"), workbook.with_name(f"{stem}-buoc.parquet")
 
 
-def save(stored: Stored, workbook: Path, unit: str, period: str) -> None:
-    """Write a log beside a workbook, over that of an earlier import; raises CchcError HS06."""
-    for frame, path in zip(stored, paths(workbook, unit, period), strict=True):
-        beside = path.with_suffix(".tmp")
-        try:
-            _with_pyarrow(frame.to_parquet, beside, engine="pyarrow", index=False)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+@contextmanager
+def saving(stored: Stored, workbook: Path, unit: str, period: str) -> Iterator[None]:
+    """Write a log beside a workbook, in place of that of an earlier import once the rest is done, too.
+
+    Raises CchcError HS06, TEP09.
+    """
+    dossiers, steps = paths(workbook, unit, period)
+    with in_place_of(dossiers) as first, in_place_of(steps) as second:
+        for frame, path in zip(stored, (first, second), strict=True):
+            _with_pyarrow(frame.to_parquet, path, engine="pyarrow", index=False)
+        yield
 
 
 def load(workbook: Path, unit: str, period: str) -> Stored:

@@ -71,7 +71,7 @@ def says(placed: Frame, truth: str) -> bool:
 
 
 def shares(placed: Frame) -> dict[str, tuple[int, int]]:
-    """Give how many of how many came online, by post, were paid online, went back by post, if that is known."""
+    """Give how many of how many came online, by post, were paid online, went back by post; if known."""
     new, done = placed[placed["nhan_moi"]], placed[placed["da_giai_quyet"]]
     of = {"truc_tuyen": new, "buu_chinh": new, "da_thanh_toan": placed, "tra_buu_chinh": done}
     return {key: (int(rows[key].sum()), len(rows)) for key, rows in of.items() if says(placed, key)}
