@@ -40,6 +40,11 @@ _FAMILIES = {
     "NV": ("Trang Nhiệm vụ", "Tình trạng và ngày hoàn thành của nhiệm vụ."),
     "VB": ("Trang Văn bản", "Văn bản mà báo cáo viện dẫn."),
     "KT": ("Trang Kiểm tra CCHC", "Từng lần kiểm tra, và các lần kiểm tra của cùng một đơn vị."),
+    "TTHC": (
+        "Trang Thủ tục hành chính, Quy trình nội bộ",
+        "Thời hạn giải quyết, phần của từng cấp và từng bước.",
+    ),
+    "MC": ("Trang Hồ sơ một cửa", "Số tổng theo thủ tục, từng hồ sơ quá hạn, đối chiếu với danh mục TTHC."),
     "ND": ("Trang Nội dung báo cáo", "Lời văn của báo cáo; số liệu {…} và văn bản [^…] nêu trong mọi ô chữ."),
     "LS": (
         "So với các kỳ trước",
