@@ -107,7 +107,10 @@ def test_totals_and_late_dossiers_enter_the_register_and_the_appendix(book, run,
         "dang_qua_han": 0,
     } | {key: 0 for key in ("buu_chinh", "thanh_toan") if key in first}  # fmt: skip
     assert (second["ma"], second["ky_truoc"], second["dang_qua_han"]) == ("1.000002", 1, 1)
-    assert (late[0]["ma"], late[0]["tthc"], late[0]["ngay_tre"]) == ("H20-00002", "1.000001", 2)
+    assert [(one["ma"], one["loai"]) for one in late] == [
+        ("H20-00002", "Hồ sơ giải quyết quá hạn"), ("H20-00004", "Hồ sơ đang quá hạn"),
+    ]  # fmt: skip
+    assert (late[0]["tthc"], late[0]["ngay_tre"]) == ("1.000001", 2)
     assert figures(book) == {"10": 3, "11": 1, "5": 3, "6": 2, "8": 1, "9": 1, "12": 0, "13": 1}
     online = [one["ho_so_truc_tuyen"].value for one in read_workbook(book).filled("tthc")]
     assert online == [1, 0, 0]
@@ -124,6 +127,22 @@ def test_importing_again_changes_nothing_and_another_log_takes_the_place(book, r
     _, told = run("import-dossiers", logs.save(tmp_path / "it.xlsx", ROWS[:1]), book)
     assert [one["ma"] for one in register(book)] == ["1.000001"]
     assert "1.000002" in told["dropped_rows"] and "H20-00002" in told["dropped_rows"]
+
+
+def test_the_steps_of_a_late_dossier_say_whose_it_was(book, run, tmp_path):
+    text = (
+        "Tiếp nhận - Văn phòng Sở: 01/11/2021 - 02/11/2021 (hạn 1 ngày); "
+        "Xác nhận thuế - Chi cục Thuế: 02/11/2021 - 12/11/2021 (hạn 6 ngày)"
+    )
+    rows = [[*one, text if one[0] == 2 else ""] for one in ROWS]
+    source = logs.save(tmp_path / "so.xlsx", rows, [*logs.HEADER, "Tiến trình xử lý"])
+    assert run("import-dossiers", source, book)[0] == 0
+    late = {one["ma"]: one for one in register(book)}["H20-00002"]
+    assert (late["don_vi_tre"], late["ngay_tre_don_vi"]) == ("Chi cục Thuế", 0)
+    assert late["nguyen_nhan"] == "Do cơ quan khác giữ bước"
+    _, told = run("dossiers", book, "--figure", "3.3.14")
+    assert told["value"] == "1" and [one["ma"] for one in told["dossiers"]] == ["H20-00002"]
+    assert run("dossiers", book)[1]["tables"]["own"]["causes"][0]["nguyen_nhan"] == ""
 
 
 def test_what_staff_added_to_a_row_stays_with_its_dossier(book, run, tmp_path):
@@ -161,7 +180,8 @@ def test_each_figure_lists_its_dossiers(book, run, tmp_path):
     _, told = run("dossiers", book, "--figure", "3.3.8")
     assert told["dossiers"] == [
         {"ma": "H20-00002", "tthc": "1.000001", "kenh": "truc_tiep", "tiep_nhan": "2021-11-01",
-         "hen_tra": "2021-11-10", "tra": "2021-11-12", "ngay_tre": 2.0, "dong": 3}
+         "hen_tra": "2021-11-10", "tra": "2021-11-12", "ngay_tre": 2.0,
+         "nguyen_nhan": None, "don_vi_tre": None, "dong": 3}
     ]  # fmt: skip
 
 

@@ -11,9 +11,11 @@ from typing import Any
 import pandas as pd
 
 from cchc_xl.dossiers import rules, store
+from cchc_xl.dossiers.attribution import NOBODY, charged, late_rows
 from cchc_xl.dossiers.figures import Figure, figure, figures
 from cchc_xl.dossiers.periods import Difference, Period, difference, period_of, period_to, placed
 from cchc_xl.dossiers.tables import causes, resolution, shares, with_procedures
+from cchc_xl.dossiers.working_time import calendar
 from cchc_xl.entries.evaluate import Evaluation, evaluate
 from cchc_xl.entries.picture import Picture
 from cchc_xl.excel.read import read_workbook
@@ -24,7 +26,8 @@ from cchc_xl.text.numbers import show_number
 
 Frame = pd.DataFrame
 _OF_PROCEDURES = ("ten", "linh_vuc", "cap", "muc_do", "thoi_han", "phong")
-_SHOWN = ("ma", "tthc", "kenh", "tiep_nhan", "hen_tra", "tra", "ngay_tre", "dong")
+_CHARGED = ("nguyen_nhan", "don_vi_tre", "ngay_tre_don_vi")
+_SHOWN = ("ma", "tthc", "kenh", "tiep_nhan", "hen_tra", "tra", "ngay_tre", *_CHARGED[:2], "dong")
 
 
 def procedures_of(picture: Picture) -> Frame:
@@ -60,7 +63,7 @@ class Dossiers:
     """The dossiers of a workbook, placed in its own period and in that of the report on procedures."""
 
     picture: Picture
-    dossiers: Frame
+    stored: store.Stored
     period: Period
 
     @cached_property
@@ -71,12 +74,12 @@ class Dossiers:
     @cached_property
     def known(self) -> Frame:
         """Give all dossiers with their procedures."""
-        return with_procedures(self.dossiers, procedures_of(self.picture))
+        return with_procedures(self.stored.dossiers, procedures_of(self.picture))
 
     @cached_property
     def placed(self) -> Frame:
         """Give the dossiers of the workbook's own period."""
-        return placed(self.known, self.period)
+        return self._placed(self.period)
 
     @cached_property
     def standard(self) -> Period:
@@ -86,7 +89,20 @@ class Dossiers:
     @cached_property
     def placed_by_standard(self) -> Frame:
         """Give the dossiers of that period."""
-        return self.placed if self.standard == self.period else placed(self.known, self.standard)
+        return self.placed if self.standard == self.period else self._placed(self.standard)
+
+    def _placed(self, period: Period) -> Frame:
+        """Place the dossiers and tell of late ones whose step it was: by their steps, else by the log."""
+        frame = placed(self.known, period)
+        late = frame[frame["qua_han"] | frame["dang_qua_han"]]
+        late = late.assign(tra=late["tra"].where(late["da_giai_quyet"]))
+        own = (self.picture.form.unit.name, *self.picture.form.options("phong").values())
+        rows = late_rows(late, charged(late, self.stored.steps, calendar(), period.end), own)
+        rows = rows[rows["don_vi_tre"] != NOBODY].set_index("ma")
+        cause, unit, days = (frame["ma"].map(rows[column].to_dict()) for column in _CHARGED)
+        cause = cause.astype(object).where(cause.notna(), frame["nguyen_nhan"].astype(object))
+        others = cause == "co_quan_khac"
+        return frame.assign(nguyen_nhan=cause, don_vi_tre=unit, ngay_tre_don_vi=days, do_don_vi_khac=others)
 
     def compared(self) -> Iterator[Compared]:
         """Compare every figure of the form that the log can count."""
@@ -148,15 +164,15 @@ def _plain(value: Any) -> object:
     return value
 
 
-def dossiers_of(picture: Picture, dossiers: Frame, calendar: str = "") -> Dossiers:
+def dossiers_of(picture: Picture, stored: store.Stored, cutoffs: str = "") -> Dossiers:
     """Place dossiers in the period of a workbook; raises CchcError HS03 for an unknown calendar."""
     cutoff = picture.field("ngay_chot").value
     day = cutoff if isinstance(cutoff, date) else None
-    return Dossiers(picture, dossiers, period_to(picture.stamp.period, day, calendar))
+    return Dossiers(picture, stored, period_to(picture.stamp.period, day, cutoffs))
 
 
-def read_dossiers(workbook: Path, calendar: str = "") -> Dossiers:
+def read_dossiers(workbook: Path, cutoffs: str = "") -> Dossiers:
     """Read a workbook and the log beside it; raises CchcError HS06, HS07."""
     picture = read_workbook(workbook)
     stored = store.load(workbook, picture.stamp.unit, picture.stamp.period)
-    return dossiers_of(picture, stored.dossiers, calendar)
+    return dossiers_of(picture, stored, cutoffs)

@@ -22,6 +22,7 @@ from cchc_xl.excel.read import read_workbook
 from cchc_xl.excel.sheet_edit import Value
 from cchc_xl.findings import Finding, sorted_by_weight
 from cchc_xl.form import layout
+from cchc_xl.text.numbers import plain
 
 Frame = pd.DataFrame
 SHEET = "ho_so"
@@ -90,7 +91,8 @@ class Imported:
                 yield {
                     "ma": str(one.ma), "loai": kinds[kind], "tthc": str(one.tthc),
                     "phong": self._divisions.get(str(one.tthc)), "linh_vuc": str(one.linh_vuc) or None,
-                    "ngay_tre": Decimal(f"{one.ngay_tre:.6f}").normalize(),
+                    "ngay_tre": _number(one.ngay_tre),
+                    "ngay_tre_don_vi": _number(one.ngay_tre_don_vi), "don_vi_tre": _text(one.don_vi_tre),
                     "nguyen_nhan": causes.get(str(one.nguyen_nhan)),
                 }  # fmt: skip
 
@@ -138,6 +140,14 @@ class Imported:
         }
 
 
+def _number(days: Any) -> Decimal | None:
+    return None if pd.isna(days) else Decimal(plain(Decimal(str(days))))
+
+
+def _text(unit: Any) -> str | None:
+    return None if pd.isna(unit) else str(unit)
+
+
 def _kept(old: Row | None, row: dict[str, Value]) -> dict[str, Any]:
     """Put what the log says over what staff typed into the row of the same code."""
     typed = {column: entry.raw for column, entry in old.entries.items()} if old else {}
@@ -151,7 +161,8 @@ def import_log(source: Path, workbook: Path, *, calendar: str = "", previous: Pa
     """
     picture = read_workbook(workbook)
     log = read_log(log_tables(source), source.name, procedures_of(picture))
-    imported = Imported(source, log, dossiers_of(picture, log.dossiers, calendar))
+    stored = store.Stored(log.dossiers, log.steps)
+    imported = Imported(source, log, dossiers_of(picture, stored, calendar))
     return replace(imported, earlier=tuple(_against(imported, previous))) if previous else imported
 
 
@@ -172,6 +183,5 @@ def write_log(imported: Imported, workbook: Path, out: Path) -> None:
     A workbook that is written over goes to «Bản lưu». Raises CchcError HS06, TEP12-TEP14.
     """
     stamp = imported.dossiers.picture.stamp
-    stored = store.Stored(imported.log.dossiers, imported.log.steps)
-    with changing(out), store.saving(stored, out, stamp.unit, stamp.period):
+    with changing(out), store.saving(imported.dossiers.stored, out, stamp.unit, stamp.period):
         patch(workbook, out, imported.cells())

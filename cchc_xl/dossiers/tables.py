@@ -64,9 +64,12 @@ def causes(placed: Frame) -> Frame:
     return named.groupby(["nguyen_nhan", "linh_vuc"], observed=True)[["so_ho_so", "ngay_tre"]].sum()
 
 
+_SOURCES = {"da_thanh_toan": "thanh_toan", "tra_buu_chinh": "kenh_tra", "do_don_vi_khac": "nguyen_nhan"}
+
+
 def says(placed: Frame, truth: str) -> bool:
     """Tell whether the log says anything of a truth: a log without payments is not one without payment."""
-    source = {"da_thanh_toan": "thanh_toan", "tra_buu_chinh": "kenh_tra"}.get(truth)
+    source = _SOURCES.get(truth)
     return source is None or bool(placed[source].notna().any())
 
 
