@@ -5,12 +5,23 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cchc_xl.cli import dossiers, evidence, forms, ranking, report, round, templates, word, workbooks
+from cchc_xl.cli import (
+    dossiers,
+    evidence,
+    forms,
+    install,
+    ranking,
+    report,
+    round,
+    templates,
+    word,
+    workbooks,
+)
 from cchc_xl.cli.common import Command, print_json
 from cchc_xl.errors import CchcError
 from cchc_xl.findings import Verdict
 
-COMMANDS = (forms, workbooks, report, evidence, dossiers, round, ranking, templates, word)
+COMMANDS = (forms, workbooks, report, evidence, dossiers, round, ranking, templates, word, install)
 """The modules of commands, in the order in which help lists them."""
 
 

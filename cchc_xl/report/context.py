@@ -128,7 +128,7 @@ class _Context:
                 "ten": capitalised(str(line.texts["ten"])),
                 "don_vi_tinh": str(line.texts["don_vi_tinh"]),
                 "so_lieu": "" if line.heading else self.shown.quoted_figure(line.key),
-                "ghi_chu": note.text if note else "",
+                "ghi_chu": self.shown.inline(note.text) if note else "",
                 "dam": line.heading,
                 "cap": str(min(line.key.count(".") + 1, 4)),
             }

@@ -5,6 +5,7 @@ import re
 from cchc_xl.entries.evaluate import Evaluation
 from cchc_xl.entries.picture import Picture
 from cchc_xl.form.form import Form
+from cchc_xl.form.model import FIELDS
 from cchc_xl.report.register import BLANK
 from cchc_xl.report.shown import Shown
 from cchc_xl.text.numbers import show_month
@@ -27,7 +28,7 @@ class Letter:
         self.form: Form = picture.form
         self.shown = Shown(picture, evaluation)
         self.issued = numbered and picture.field("trang_thai").text == ISSUED
-        self.number = picture.field("so_van_ban").text if self.issued else ""
+        self.number = picture.field("so_van_ban").text.zfill(2) if self.issued else ""
         period = self.form.period_name(picture.field("ky").text, self.shown.field("nam"))
         self.words = {
             "don_vi": self.form.unit.name,
@@ -82,12 +83,13 @@ class Letter:
         return f"ngày {shown_day} tháng {shown_month} năm {self.shown.field('nam_ky')}"
 
     def _lines(self, field: str) -> list[str]:
-        return split_lines(self.picture.field(field).text)
+        label = self.form.sheets[FIELDS].line[field].label
+        return [unlabelled(line, label) for line in split_lines(self.picture.field(field).text)]
 
     def _recipients(self) -> list[str]:
         first = [self.form.texts["nhu_tren"]] if self._lines("kinh_gui") else []
         others = [line for line in self._lines("noi_nhan") if fold(line) != fold(self.form.texts["nhu_tren"])]
-        return [*first, *others, f"Lưu: {self.shown.field('luu').rstrip('.')}"]
+        return [*first, *others, f"Lưu: {unlabelled(self.shown.field('luu'), 'Lưu').rstrip('.')}"]
 
     def _authority(self) -> list[str]:
         """Print for whom the signer signs, a line each: the whole body, then the head of it."""
@@ -102,6 +104,12 @@ class Letter:
 
 
 def split_lines(text: str) -> list[str]:
-    """Give the items of a text that has one a line, without their last stop."""
-    lines = (line.strip().rstrip(";.") for line in text.split("\n"))
+    """Give the items of a text that has one a line, without their dash and their last stop."""
+    lines = (line.strip(" -–+•\t").rstrip(";.") for line in text.split("\n"))
     return [line for line in lines if line]
+
+
+def unlabelled(text: str, label: str) -> str:
+    """Take off the label of a field that staff typed into it, since the report prints it."""
+    head, colon, rest = text.partition(":")
+    return unlabelled(rest.strip(), label) if colon and fold(head.strip(" -")) == fold(label) else text

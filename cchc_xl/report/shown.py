@@ -39,7 +39,7 @@ class Shown:
         value = self.evaluation.number(indicator.name)
         if value is None:
             return self._without_value(code)
-        if indicator.type == "percent":
+        if indicator.unit == "%":
             return f"{show_number(value)}%"
         return show_count(value) if indicator.type == "integer" else show_number(value)
 
@@ -90,7 +90,7 @@ class Shown:
             return show_count(value) if sheet.column[column].type == "integer" else show_number(value)
         known = self.register.documents.get(fold(value or "")) if column not in (sheet.main, "khoa") else None
         text = known["so_ky_hieu"].text if known else value or ""
-        return self.form.options(sheet.column[column].list).get(text, text)
+        return self.form.options(sheet.column[column].list).get(text) or self.inline(text)
 
     def paragraphs(self, text: str, section: str = "") -> Iterator[Paragraph]:
         """Print a text of staff or of the form, a paragraph for each line that is not blank.

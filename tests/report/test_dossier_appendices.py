@@ -177,3 +177,14 @@ def test_the_resolution_table_fits_its_page(document, tmp_path):
     page = next(one for one in shown if "GIẢI QUYẾT HỒ SƠ" in one and "Lĩnh vực" in one)
     line = next(one for one in page.splitlines() if "Tổng cộng" in one)
     assert line.split()[2:] == ["1.031", "16", "1.014", "01", "1.028", "16", "1.009", "03", "03", "02", "01"]
+
+
+def test_a_report_edited_in_word_takes_over_what_became_late_since(document, picture, tmp_path):
+    more = [*LATE, ("H5", "1.01", "tre_han", 2, 2, "Phòng Người có công", "noi_bo")]
+    totals = [("1.01", 12, 8, 1, 9, 6, 3, 2, 1), *TOTALS[1:]]
+    build(picture(late=more, totals=totals), tmp_path / "y.xlsx")
+    renewed, fresh = tmp_path / "y.docx", tmp_path / "z.docx"
+    common = ["report", str(tmp_path / "y.xlsx"), "--draft"]
+    assert main([*common, "-o", str(renewed), "--update", str(document)]) == 0
+    assert main([*common, "-o", str(fresh)]) == 0
+    assert text(docx.Document(renewed).element.body) == text(docx.Document(fresh).element.body)

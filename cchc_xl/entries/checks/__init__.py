@@ -95,6 +95,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     citations.never_cited,
     quotes.unknown_figures,
     quotes.unknown_documents,
+    quotes.left_standing,
     wording.place_names,
     wording.set_phrases,
     wording.names_with_odd_dashes,

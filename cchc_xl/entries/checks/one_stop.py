@@ -144,7 +144,7 @@ def cells_of_another_kind(case: Case) -> Iterator[Finding]:
     for row in case.picture.filled("ho_so"):
         kind = row["loai"].text
         foreign = (*_COUNTS, *_PARTS) if kind in LATE else (*_CAUSE, "ngay_tre_don_vi")
-        if kind and (filled := [row[key].place for key in foreign if not is_blank(row[key])]):
+        if kind and (filled := [row[key].place for key in foreign if key in row.entries]):
             yield OTHER_KIND.at(*filled, loai=labels[kind])
 
 
