@@ -201,6 +201,17 @@ def test_two_reports_with_two_cutoffs_are_explained_by_the_dossiers_between(book
     assert all(one["log"] == one["procedures_report"] for one in same["compared"])
 
 
+def test_the_tables_of_both_reports_are_written_as_a_workbook(book, run, tmp_path):
+    run("import-dossiers", logs.save(tmp_path / "so.xlsx", ROWS), book)
+    assert run("dossiers", book, "--calendar", "duong_lich", "-o", tmp_path / "bieu.xlsx")[0] == 0
+    tables = openpyxl.load_workbook(tmp_path / "bieu.xlsx")
+    shown = ["Biểu 06", "Biểu 06 (KSTTHC)", "Nguyên nhân trễ", "Tỷ lệ", "Đối chiếu"]
+    assert [sheet.title for sheet in tables if sheet.sheet_state == "visible"] == shown
+    total = next(row for row in tables["Biểu 06"].iter_rows(values_only=True) if row[0] == "Tổng cộng")
+    assert total[2:6] == (4, 1, 3, 0)
+    assert any("H20-00003" in str(row[-1]) for row in tables["Đối chiếu"].iter_rows(values_only=True))
+
+
 def test_a_typed_figure_that_differs_from_the_log_is_told_at_its_cell(book, run, tmp_path):
     run("import-dossiers", logs.save(tmp_path / "so.xlsx", ROWS), book)
     assert run("dossiers", book)[1]["findings"] == []

@@ -55,6 +55,12 @@ def _dossiers(options: argparse.Namespace) -> int:
     from cchc_xl.dossiers.figures import figure
 
     dossiers = read_dossiers(options.file, options.calendar)
+    if options.out:
+        from cchc_xl.actions.dossier_book import write_book
+
+        writable(options.out, ".xlsx", new=True)
+        write_book(dossiers, options.out)
+        print(f"Đã ghi {options.out}", file=sys.stderr)
     if not options.figure:
         if options.json:
             print_json(dossiers.to_json())
@@ -111,6 +117,9 @@ def add(commands: Commands) -> None:
     listed = command(commands, "dossiers", "hồ sơ phía sau mỗi số liệu; hai ngày chốt số liệu", _dossiers)
     listed.add_argument("file", type=Path)
     listed.add_argument("--figure", metavar="MÃ", help="mã chỉ tiêu của Phụ lục I, ví dụ 3.3.8")
+    listed.add_argument(
+        "-o", dest="out", type=Path, help="ghi biểu 06, nguyên nhân, tỷ lệ, đối chiếu ra .xlsx"
+    )
     for parser in (into, listed):
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--calendar", default="", metavar="LỊCH", help="lịch chốt số liệu, ví dụ nd_09")
