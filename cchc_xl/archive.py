@@ -5,7 +5,7 @@ import zlib
 from collections import Counter
 from copy import copy
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from cchc_xl.errors import CchcError
 
@@ -19,13 +19,14 @@ BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImpl
 class Archive:
     """The entries of a zip within limits; raises BROKEN for damage, CchcError TEP05 for too much."""
 
-    def __init__(self, file: Path | BinaryIO) -> None:
+    def __init__(self, file: Path | BinaryIO, times: int = 1) -> None:
         self._zip = zipfile.ZipFile(file)
+        self._times = times
         self._sizes: dict[str, int] = {}
         entries = self._zip.infolist()
         if len(entries) > MAX_PARTS:
             raise refused("có quá nhiều phần bên trong")
-        if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        if sum(entry.file_size for entry in entries) > MAX_UNPACKED * times:
             raise refused("nội dung bung ra quá lớn")
         self.entries = {entry.filename: entry for entry in entries if not entry.is_dir()}
 
@@ -38,6 +39,10 @@ class Archive:
         """Tell whether an entry asks for a password."""
         return bool(self.entries[name].flag_bits & _ENCRYPTED)
 
+    def open(self, name: str) -> IO[bytes]:
+        """Open an entry to be read piece by piece."""
+        return self._zip.open(self.entries[name])
+
     def read(self, name: str) -> bytes:
         """Read an entry to its real end."""
         declared = self.entries[name]
@@ -46,7 +51,7 @@ class Archive:
         with self._zip.open(entry) as file:
             data = file.read(MAX_PART + 1)
         self._sizes[name] = len(data)
-        if len(data) > MAX_PART or sum(self._sizes.values()) > MAX_UNPACKED:
+        if len(data) > MAX_PART or sum(self._sizes.values()) > MAX_UNPACKED * self._times:
             raise refused("nội dung bung ra quá lớn")
         if len(data) > _SMALL and len(data) > _RATIO * declared.compress_size:
             raise refused("một phần bên trong nén quá chặt, như tệp phá hoại")

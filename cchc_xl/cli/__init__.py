@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cchc_xl.cli import (
     collecting,
+    dossiers,
     evidence,
     forms,
     install,
@@ -23,7 +24,7 @@ from cchc_xl.errors import CchcError
 from cchc_xl.findings import Verdict
 
 COMMANDS = (
-    forms, workbooks, report, evidence, mail, collecting, round, ranking, templates, word, install
+    forms, workbooks, report, evidence, dossiers, mail, collecting, round, ranking, templates, word, install
 )  # fmt: skip
 """The modules of commands, in the order in which help lists them."""
 

@@ -45,7 +45,8 @@ def charged(dossiers: Frame, steps: Frame, time: WorkingTime, until: date) -> Fr
     own = dossiers.set_index("ma")
     whole = pd.Series(days_late(dossiers, time, until), own.index)
     rows = steps[steps["ma"].isin(own.index)].reset_index(drop=True)
-    done = rows["ket_thuc"].fillna(rows["ma"].map(own["tra"].fillna(pd.Timestamp(until))))
+    ended = own["tra"].fillna(pd.Timestamp(until)).reindex(rows["ma"])
+    done = rows["ket_thuc"].where(rows["ket_thuc"].notna(), ended.to_numpy())
     rows["don_vi"] = rows["don_vi"].astype(object).fillna(NOBODY)
     rows["vuot"] = _over(time, rows["bat_dau"], done, rows["tam_dung"], rows["thoi_han"])
     beyond = rows["vuot"].groupby(rows["ma"]).sum().reindex(own.index, fill_value=0.0)
@@ -86,8 +87,8 @@ def late_rows(dossiers: Frame, charges: Frame, own: Collection[str]) -> Frame:
     most = by_unit.sort_values("tinh", ascending=False, kind="stable").drop_duplicates("ma").set_index("ma")
     rows = late[["ma", "tthc"]].assign(
         loai=np.where(late["tra"].isna(), "dang_tre", "tre_han"),
-        ngay_tre=late["ma"].map(days),
-        ngay_tre_don_vi=late["ma"].map(at_own).fillna(0.0),
+        ngay_tre=late["ma"].map(days).astype(float),
+        ngay_tre_don_vi=late["ma"].map(at_own).astype(float).fillna(0.0),
         don_vi_tre=late["ma"].map(most["don_vi"].to_dict()).astype(object).fillna(NOBODY),
     )
     cause = np.where(rows["don_vi_tre"] == NOBODY, "", "co_quan_khac")

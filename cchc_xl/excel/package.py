@@ -14,6 +14,8 @@ from cchc_xl.form.layout import index_of
 if TYPE_CHECKING:
     from lxml import etree
 
+LARGER = 6
+"""How many times a log of dossiers may be larger than a workbook that staff fill in."""
 _SAVE_AGAIN = "Mở tệp gốc bằng Excel, lưu lại dạng .xlsx rồi gửi lại"
 _OLE = b"\xd0\xcf\x11\xe0"
 _BIFF = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]\x05\x00")  # the beginning of an .xls
@@ -78,9 +80,9 @@ NO_CELLS = Cells({}, frozenset(), {}, (), frozenset())
 class Package:
     """The parts of a workbook, read on demand and never beyond the limits."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, times: int = 1) -> None:
         self.path = path
-        self._archive = _checked(path)
+        self._archive = _checked(path, times)
         self._parts = frozenset(self._archive.entries)
 
     @property
@@ -126,6 +128,17 @@ class Package:
             found[sheet.get("name", "")] = part
         return found
 
+    def faulty_cells(self, part: str) -> dict[str, State]:
+        """Find the cells of a large sheet without a value, piece by piece."""
+        states: dict[str, State] = {}
+        rest = b""
+        with self._archive.open(part) as file:
+            while piece := file.read(1 << 22):
+                data, found, rest = (rest + piece).rpartition(b"row>")
+                _look_for_faults(data + found, states)
+        _look_for_faults(rest, states)
+        return states
+
     def cells(self, part: str) -> Cells:
         """Look at the cells of a sheet.
 
@@ -136,15 +149,7 @@ class Package:
         data, below = (data[:end], data[end:]) if end >= 0 else (data, data)
         _bounded(data)
         states: dict[str, State] = {}
-        formulas = set()
-        for before, cell, after, value in _formulas(data):
-            address = cell.decode()
-            formulas.add(address)
-            if not value and not _TEXT_RESULT.search(after) and not _TEXT_RESULT.search(before):
-                states[address] = State.UNCALCULATED
-        for match in _FAULTY.finditer(data) if _ERROR.search(data) else ():
-            if reference := _REF.search(match[1]):
-                states[reference[1].decode()] = State.ERROR
+        formulas = _look_for_faults(data, states)
         merged = tuple(one.decode() for one in _MERGED.findall(below)) if b"mergeCell" in below else ()
         fonts, percents = self._styled(data)
         return Cells(states, frozenset(formulas), fonts, merged, percents)
@@ -210,6 +215,20 @@ class Package:
 
 def _calls(data: bytes) -> bool:
     return (b"|" in data or b"ddeLink" in data) and _CALL.search(data) is not None
+
+
+def _look_for_faults(data: bytes, states: dict[str, State]) -> set[str]:
+    """Add the cells that are uncalculated or hold an error to `states`; give those with a formula."""
+    formulas = set()
+    for before, cell, after, value in _formulas(data):
+        address = cell.decode()
+        formulas.add(address)
+        if not value and not _TEXT_RESULT.search(after) and not _TEXT_RESULT.search(before):
+            states[address] = State.UNCALCULATED
+    for match in _FAULTY.finditer(data) if _ERROR.search(data) else ():
+        if reference := _REF.search(match[1]):
+            states[reference[1].decode()] = State.ERROR
+    return formulas
 
 
 def _formulas(data: bytes) -> list[tuple[bytes, bytes, bytes, bytes]]:
@@ -297,15 +316,15 @@ def _xml(data: bytes) -> "etree._Element | None":
         raise CchcError("TEP04", "nội dung bên trong tệp bị hỏng", _SAVE_AGAIN) from None
 
 
-def _checked(path: Path) -> Archive:
-    check_size(path)
+def _checked(path: Path, times: int) -> Archive:
+    check_size(path, times)
     try:
-        return Archive(path)
+        return Archive(path, times)
     except BROKEN:
         raise damaged(path) from None
 
 
-def check_size(path: Path) -> None:
+def check_size(path: Path, times: int = 1) -> None:
     """Raise CchcError TEP01, TEP02 or TEP05 for a file that is not there, blank or too large."""
     if not path.is_file():
         raise CchcError("TEP01", f"không có tệp «{path.name}»", "Kiểm tra lại tên tệp và thư mục")
@@ -314,7 +333,7 @@ def check_size(path: Path) -> None:
         raise CchcError(
             "TEP02", f"tệp «{path.name}» rỗng (0 byte)", "Xin gửi lại tệp; có thể việc tải về bị dở dang"
         )
-    if size > MAX_FILE:
+    if size > MAX_FILE * times:
         raise refused("tệp quá lớn")
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from cchc_xl.entries.picture import Stamp
+from cchc_xl.entries.picture import Stamp, State
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.package import NO_CELLS, Cells, Package, check_size, damaged, has_password, is_ole
 from cchc_xl.form import layout
@@ -43,13 +43,13 @@ class Source:
     Of .xlsx and .xlsm the raw parts are at hand; of .xls, .xlsb and .ods only values are.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, times: int = 1) -> None:
         self.path = path
-        check_size(path)
+        check_size(path, times)
         if has_password(path):
             fix = "Mở bằng Excel, bỏ mật khẩu (Tệp, Thông tin, Bảo vệ sổ làm việc), lưu lại dạng .xlsx"
             raise CchcError("CONG02", f"tệp «{path.name}» có mật khẩu nên không mở được", fix)
-        self.package = None if is_ole(path) else Package(path)
+        self.package = None if is_ole(path) else Package(path, times)
         self._book = self._guarded(self._opened)
         sheets = [one for one in self._book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
         self.titles = [one.name for one in sheets]
@@ -96,6 +96,17 @@ class Source:
             lambda: self._book.get_sheet_by_name(title).to_python(skip_empty_area=False)
         )
         return grid
+
+    def streamed(self, title: str) -> tuple[Iterator[Sequence[Any]], int]:
+        """Give the rows of a large sheet from row 1 on, one by one, and the place of their first column."""
+        sheet = self._guarded(lambda: self._book.get_sheet_by_name(title))
+        return sheet.iter_rows(), sheet.start[1] if sheet.start else 0
+
+    def faulty_cells(self, title: str) -> Mapping[str, State]:
+        """Look which cells of a large sheet have no value."""
+        if not self.has_formulas or self.package is None or title not in self._parts:
+            return {}
+        return self.package.faulty_cells(self._parts[title])
 
     def cells(self, title: str) -> Cells:
         """Look which cells of a sheet are faulty, uncalculated, formulas, or set in a font of another age."""
