@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from datetime import date
+from email.message import EmailMessage
 from zipfile import ZipFile
 
 import openpyxl
@@ -140,6 +141,33 @@ def test_what_is_returned_leaves_the_figures_and_what_was_never_valid_cannot_be_
     assert (code, told["error"]["code"]) == (2, "THOP06")
     code, told = collect("-o", out, "--accept", "khong-co.xlsx", *sign)
     assert (code, told["error"]["code"]) == (2, "THOP05")
+
+
+def letter(path, book, sender, day):
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, "snv@example.vn", "Báo cáo CCHC"
+    message["Message-ID"], message["Date"] = f"<{path.stem}@example.vn>", f"{day} Dec 2021 09:00:00 +0700"
+    message.set_content("Kính gửi")
+    kind = {"maintype": "application", "subtype": "octet-stream"}
+    message.add_attachment(book.read_bytes(), filename=book.name, **kind)
+    path.write_bytes(message.as_bytes())
+
+
+def test_a_spoofed_sender_and_another_units_token_leave_no_figure(collect, tmp_path):
+    due, nhan = date(2021, 12, 20), tmp_path / "nhan"
+    with Ledger.open(tmp_path / "ky") as ledger:
+        ledger.issue([Issued(LABOUR, "", LABOUR, due, None, "ld@example.vn", "")])
+        ledger.issue([Issued(HOME, "", "ma khac", due, None, "nv@example.vn", "")])
+    nhan.mkdir()
+    book = sent(tmp_path / "ld.xlsx", LABOUR, 1, indicators={"2.1": 3})
+    letter(nhan / "that.eml", book, "LD@example.vn", 2)
+    letter(nhan / "gia.eml", sent(tmp_path / "gia.xlsx", LABOUR, 1, indicators={"2.1": 77}), "x@y.vn", 3)
+    sent(nhan / "nv.xlsx", HOME, 1, indicators={"2.1": 99})
+    sent(nhan / "tp.xlsx", JUSTICE, 1, indicators={"2.1": 99})
+    _, told = collect(nhan, "-o", tmp_path / "ky" / "T.xlsx")
+    assert (told["taken"], told["missing"]) == (["ld.xlsx"], [HOME])
+    assert reasons(told) == {"gia.xlsx": "CONG11", "nv.xlsx": "CONG10", "tp.xlsx": "CONG09"}
+    assert figures(tmp_path / "ky" / "T.xlsx")["2.1"] == 3
 
 
 def test_a_dry_run_tells_the_same_and_leaves_no_trace(collect, tmp_path):

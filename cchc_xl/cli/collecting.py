@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 def _collect(options: argparse.Namespace) -> int:
-    from cchc_xl.actions.collect import Wish, collect
+    from cchc_xl.actions.collect import collect
+    from cchc_xl.actions.collect_decisions import Wish
     from cchc_xl.collect.submissions import Kind
 
     writable(options.out, ".xlsx")
