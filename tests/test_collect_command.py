@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import date
+from datetime import date, datetime
 from email.message import EmailMessage
 from zipfile import ZipFile
 
@@ -13,6 +13,8 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.needs import needs
+from support.openxml import problems
 from support.sent import sample, sent
 
 from cchc_xl.actions.collect import collect as collect_files
@@ -96,6 +98,16 @@ def test_the_result_has_rows_with_their_origin_findings_by_code_and_charts(colle
     first = next(book["Lỗi theo mã"].iter_rows(min_row=5, values_only=True))
     assert first[3] == 2 and first[5] == "Sở Lao động – Thương binh và Xã hội, Sở Nội vụ"
     assert len(book["Tỷ lệ nộp"]._charts) == len(book["Lỗi theo mã"]._charts) == 1
+
+
+@needs("ooxml-validator")
+def test_office_accepts_the_result(collect, tmp_path):
+    odd = {**TASK, "noi_dung": "<&>\n\x07 «ô»", "han": "2021-06-30", "phong": None}
+    sent(tmp_path / "nhan" / "ld.xlsx", LABOUR, 1, registers={"nhiem_vu": [TASK, odd]})
+    collect(tmp_path / "nhan", "-o", tmp_path / "T.xlsx")
+    assert problems(tmp_path / "T.xlsx") == []
+    row = [*openpyxl.load_workbook(tmp_path / "T.xlsx")["Nhiệm vụ"].iter_rows(values_only=True)][5]
+    assert (row[5], row[7]) == ("<&>\n «ô»", datetime(2021, 6, 30))
 
 
 def test_the_latest_valid_submission_counts_and_each_other_has_its_reason(collect, tmp_path):

@@ -76,6 +76,7 @@ class Collected:
             "period": self.found.period if self.found else "",
             "closed": self.closed,
             "conflicts": [one._asdict() for one in self.found.conflicts] if self.found else [],
+            "differences": dict(self.found.differences) if self.found else {},
             "written": [str(out) for out in self.outs],
         }
 
@@ -205,7 +206,7 @@ def _differences(folders: Sequence[Path], standings: Sequence[Standing]) -> Iter
             a, b = (_kept(folders, x.sent.sha256) for x in (before, one))
             lines = list(in_words(diff_files(a, b)))
             more = [f"và {len(lines) - _SHOWN} khác biệt nữa"] if len(lines) > _SHOWN else []
-            yield one.sent.sha256, lines[:_SHOWN] + more
+            yield one.sent.name, lines[:_SHOWN] + more
 
 
 def _kept(folders: Sequence[Path], sha256: str) -> Path:

@@ -39,8 +39,12 @@ def _tell(done: "Collected") -> None:
         for status in done.found.statuses:
             if status.word in ("Chưa nộp", "Nộp chậm"):
                 print(f"{status.word}: {status.name}")
+        for file, lines in done.found.differences.items():
+            print(f"«{file}» khác bản được tính: {'; '.join(lines)}")
         for conflict in done.found.conflicts:
             print(f"{conflict.code}, {conflict.what}: {conflict.a}; {conflict.b}; {conflict.done}.")
+    if done.closed:
+        print("Số liệu đã chốt; bản gửi sau chỉ tính khi được chấp nhận.")
     for out in done.outs:
         print(f"Đã tạo {out}", file=sys.stderr)
 
