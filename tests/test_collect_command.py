@@ -247,7 +247,7 @@ def test_divisions_come_into_the_workbook_and_what_its_officer_typed_stays(colle
         tmp_path / "X.xlsx",
         fields=sample()["fields"],
         indicators={"2.2.1": 8},
-        registers={"nhiem_vu": [{**TASK, "phong": INSPECTORATE}]},
+        registers={"nhiem_vu": [{**TASK, "ma": ma, "phong": INSPECTORATE} for ma in ("NV1", "NV9")]},
     )
     done = {**TASK, "trang_thai": "hoan_thanh", "phong": INSPECTORATE}
     new = {**TASK, "ma": "NV2", "noi_dung": "=1+1", "phong": INSPECTORATE}
@@ -264,15 +264,28 @@ def test_divisions_come_into_the_workbook_and_what_its_officer_typed_stays(colle
     code, told = collect(nhan, "-o", ky / "T.xlsx", "--into", book)
     assert (code, told["missing"]) == (1, [])
     assert [(one["code"], one["what"]) for one in told["conflicts"]] == [
-        ("THOP20", "Phụ lục I, chi_tieu/2.2.1/so_lieu")
+        ("THOP20", "Phụ lục I, chi_tieu/2.2.1/so_lieu"),
+        ("THOP22", "Nhiệm vụ, dòng NV9"),
     ]
     merged = read_workbook(ky / "T.xlsx")
     assert [str(merged.figure(code).value) for code in ("2.1", "2.2.1", "1.3.1")] == ["4", "8", "9"]
     tasks = [(row.key, row["trang_thai"].value, row["noi_dung"].text) for row in merged.filled("nhiem_vu")]
-    assert tasks == [("NV1", "hoan_thanh", "Rà soát văn bản"), ("NV2", "dang_thuc_hien", "=1+1")]
+    assert tasks == [
+        ("NV1", "hoan_thanh", "Rà soát văn bản"),
+        ("NV9", "dang_thuc_hien", "Rà soát văn bản"),
+        ("NV2", "dang_thuc_hien", "=1+1"),
+    ]
     with ZipFile(ky / "T.xlsx") as archive:
         assert not any(b"<f>1+1</f>" in archive.read(name) for name in archive.namelist())
     assert (ky / "T-tinh-hinh.xlsx").exists()
+
+
+def test_a_workbook_of_another_period_than_the_folder_is_refused(collect, tmp_path):
+    with Ledger.open(tmp_path) as ledger:
+        ledger.describe(form="so-2021", period="2021-9T")
+    book = whole_book(tmp_path / "X.xlsx")
+    code, told = collect("-o", tmp_path / "T.xlsx", "--into", book)
+    assert (code, told["error"]["code"]) == (2, "THOP08")
 
 
 def test_a_later_sending_goes_over_what_the_first_brought_but_not_over_what_was_typed(collect, tmp_path):

@@ -26,6 +26,7 @@ from cchc_xl.collect.submissions import (
 )
 from cchc_xl.collect.timeliness import statuses
 from cchc_xl.entries.picture import Picture
+from cchc_xl.errors import CchcError
 from cchc_xl.excel.intake import Gate
 from cchc_xl.excel.patch import patch
 from cchc_xl.excel.read import read_workbook
@@ -92,12 +93,12 @@ def collect(
     """Take the files among the sources into the ledger beside `out` and write the result of all it holds.
 
     With `into`, the unit's own workbook, `out` is a copy of it with what the divisions sent, and the result
-    stands beside it. A dry run leaves no trace. Raises CchcError THOP01-THOP07.
+    stands beside it. A dry run leaves no trace. Raises CchcError THOP01-THOP08.
     """
     target = read_workbook(into) if into else None
     with _folder(out.parent, dry_run=dry_run) as folder, Ledger.open(folder) as ledger:
         if target:
-            ledger.describe(form=target.stamp.form, period=target.stamp.period)
+            _describe(ledger, target)
         with Gate(_CHILDREN, keep=contents) as gate, ThreadPoolExecutor(_CHILDREN) as pool:
             ours = [out, _beside(out), *([into] if into else []), out.parent / KEPT, out.parent / EARLIER]
             ours += [out.parent / one.file for one in ledger.issued() if one.file]
@@ -112,6 +113,14 @@ def collect(
                 outs = _write(ledger, out, into, found)
             taken, aside = _told(given, standings)
             return Collected(taken, aside, found[0] if found else None, ledger.closed() is not None, outs)
+
+
+def _describe(ledger: Ledger, target: Picture) -> None:
+    ours = {"form": target.stamp.form, "period": target.stamp.period}
+    ledger.describe(**ours)
+    if (about := ledger.about()) | ours != about:
+        message = f"«{target.file}» là kỳ {ours['period']}, thư mục này thu kỳ {about['period']}"
+        raise CchcError("THOP08", message, "Mỗi kỳ một thư mục: đặt -o vào thư mục của kỳ ấy")
 
 
 @contextmanager
