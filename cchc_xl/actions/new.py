@@ -32,7 +32,7 @@ def new_workbook(
     unknown form, unit or period, for entries that do not fit and for old workbooks of another unit.
     """
     _order(period)
-    before = sorted((read_workbook(path) for path in olds), key=lambda old: _order(old.stamp.period))
+    before = sorted((read_workbook(path).whole() for path in olds), key=lambda old: _order(old.stamp.period))
     loaded = _form(form, unit, period, before)
     if int(period[:4]) != loaded.meta.year:
         known = ", ".join(f"{one.meta.key} (năm {one.meta.year})" for one in usable())

@@ -107,6 +107,7 @@ def rank_files(
 def _read(path: Path, by: str) -> _Unit | SetAside:
     try:
         checked = check_file(path)
+        checked.picture.whole()
     except CchcError as error:
         return SetAside(path.name, error.code, error.message)
     form = checked.picture.form

@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,6 +18,16 @@ def command(commands: Commands, name: str, help_: str, run: Command) -> argparse
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help_)
     parser.set_defaults(run=run)
     return parser
+
+
+def day(text: str) -> date:
+    """Read a day typed after an option."""
+    from cchc_xl.text.numbers import read_date
+
+    try:
+        return read_date(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"«{text}» không phải ngày; ghi như 15/01/2022") from None
 
 
 def print_json(data: object) -> None:

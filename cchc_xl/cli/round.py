@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cchc_xl.cli.common import Command, Commands, command, print_json, writable
+from cchc_xl.cli.common import Command, Commands, command, day, print_json, writable
 from cchc_xl.errors import CchcError
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def add(commands: Commands) -> None:
 
     notices = _of_record(round_, "notices", "lập thông báo kết quả thẩm định của từng đơn vị", _notices)
     notices.add_argument("-o", dest="out", type=Path, required=True, help="thư mục")
-    notices.add_argument("--until", type=_day, metavar="NGÀY", help="hạn giải trình, dd/mm/yyyy")
+    notices.add_argument("--until", type=day, metavar="NGÀY", help="hạn giải trình, dd/mm/yyyy")
 
     close = _of_record(round_, "close", "chốt điểm cuối cùng", _close)
     close.add_argument("-o", dest="out", type=Path, help="thư mục ghi bản chép workbook có điểm cuối cùng")
@@ -195,14 +195,5 @@ def _signed(parser: argparse.ArgumentParser) -> None:
     """Ask who does it and when: whatever changes a state is signed."""
     parser.add_argument("--by", required=True, metavar="HỌ-TÊN", help="người thực hiện")
     parser.add_argument(
-        "--on", type=_day, default=date.today(), metavar="NGÀY", help="dd/mm/yyyy; mặc định hôm nay"
+        "--on", type=day, default=date.today(), metavar="NGÀY", help="dd/mm/yyyy; mặc định hôm nay"
     )
-
-
-def _day(text: str) -> date:
-    from cchc_xl.text.numbers import read_date
-
-    try:
-        return read_date(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"«{text}» không phải ngày; ghi như 15/01/2022") from None

@@ -41,6 +41,10 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
+    if options.b is None:
+        from cchc_xl.actions.send import last_sent
+
+        options.a, options.b = last_sent(options.a), options.a
     if ".docx" in (options.a.suffix.lower(), options.b.suffix.lower()):
         from cchc_xl.actions import diff_documents as documents
 
@@ -164,7 +168,7 @@ def add(commands: Commands) -> None:
 
     diff = command(commands, "diff", "so sánh hai workbook hoặc hai báo cáo Word", _diff)
     diff.add_argument("a", type=Path)
-    diff.add_argument("b", type=Path)
+    diff.add_argument("b", type=Path, nargs="?", help="để trống: so với bản đã gửi gần nhất")
     diff.add_argument("--json", action="store_true")
 
     score = command(commands, "score", "tính điểm tự chấm", _score)

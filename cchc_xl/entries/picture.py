@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+from cchc_xl.errors import CchcError
 from cchc_xl.findings import Finding, Place
 from cchc_xl.form.form import Form
 from cchc_xl.form.model import FIELDS, INDICATORS, OUTLINE, Section
@@ -103,6 +104,16 @@ class Picture:
     rows: Mapping[str, tuple[Row, ...]]
     file: str = ""
     remarks: tuple[Finding, ...] = ()
+
+    def whole(self) -> "Picture":
+        """Give itself; raises CchcError TEP20 for a division's part, which has no score and is no report."""
+        if not self.stamp.phong:
+            return self
+        name = self.form.options("phong").get(self.stamp.phong, self.stamp.phong)
+        message = f"«{self.file}» là phần của {name}, không phải workbook của cả đơn vị"
+        raise CchcError(
+            "TEP20", message, "Chọn workbook của đơn vị; phần của các phòng ghép bằng cchc collect --into"
+        )
 
     @cached_property
     def _lines(self) -> Mapping[str, Mapping[str, Row]]:

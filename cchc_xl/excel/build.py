@@ -1,6 +1,7 @@
 """Build the workbook of a form through XlsxWriter, with Python's own results as cached values."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ from cchc_xl.form.model import (
     Line,
     Sheet,
 )
+from cchc_xl.text.numbers import show_date
 
 _SPARE_ROWS = 12
 
@@ -120,13 +122,18 @@ class _Builder:
         printed = sheet.columns[: self._printed(sheet) + 1]
         write_top(worksheet, self.styles, title, self._intro(sheet), printed)
         if sheet.key == START:
-            name = f"{self.form.unit.name}; kỳ báo cáo {self.picture.stamp.period}"
-            worksheet.write_string(2, 0, name, self.styles.get(bold=True))
+            worksheet.write_string(2, 0, self._whose(), self.styles.get(bold=True))
         else:
             start = self.form.sheets[START].title
             worksheet.write_url(2, 0, f"internal:'{start}'!A1", self.styles.link(), f"← {start}")
         write_header(worksheet, self.styles, sheet.columns, self.heights)
         worksheet.freeze_panes(layout.HEADER_ROW, 1 if sheet.grows else 0)
+
+    def _whose(self) -> str:
+        stamp = self.picture.stamp
+        due = f"hạn nộp {show_date(date.fromisoformat(stamp.due))}" if stamp.due else ""
+        whose = (self.form.options("phong").get(stamp.phong, ""), self.form.unit.name)
+        return "; ".join(filter(None, (*whose, f"kỳ báo cáo {stamp.period}", due)))
 
     def _printed(self, sheet: Sheet) -> int:
         """Give the last column on paper, counted from 0; helpers to its right stay on the screen."""

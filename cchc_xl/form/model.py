@@ -293,7 +293,7 @@ class Meta(NamedTuple):
     """What form.toml says; a form with a `base` holds only what differs from it.
 
     `set_maximum` is what the areas of the index add up to; tables named in `replaces` take the place of
-    the base's whole; registers `offered` are handed out to every division, in this order.
+    the base's whole; registers `offered` are handed out to every division.
     """
 
     key: str

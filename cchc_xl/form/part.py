@@ -11,9 +11,6 @@ from cchc_xl.form.model import FIELDS, FINDINGS, INDICATORS, START, TEXTS, Check
 Share = Mapping[str, tuple[str, ...]]
 """The sheets of a part and, where the form prescribes lines, those that are in it."""
 
-_SHEETS = 4
-"""How many sheets a part has at least, the start page among them, while the form offers registers."""
-
 
 def own_share(form: Form, phong: str) -> Share:
     """Give what a division answers for by the form: figures, texts, and registers offered to all."""
@@ -21,7 +18,7 @@ def own_share(form: Form, phong: str) -> Share:
         key: tuple(line.key for line in form.sheets[key].lines if line.defaults.get("phong") == phong)
         for key in (INDICATORS, TEXTS)
     }
-    return filled_up(form, without_counted(form, lines, ()))
+    return with_offered(form, without_counted(form, lines, ()))
 
 
 def without_counted(form: Form, share: Share, used: Collection[str]) -> Share:
@@ -40,13 +37,10 @@ def _registers(form: Form, indicator: Indicator) -> set[str]:
     return {sheet for sheet, _ in compile_expression(indicator.register, form.scope).columns}
 
 
-def filled_up(form: Form, share: Share) -> Share:
-    """Add registers that the form offers to every division while a part has few sheets."""
-    keys = {START, *share}
-    for register in form.meta.offered:
-        if len(keys) < _SHEETS:
-            keys.add(register)
-    return {key: share.get(key, ()) for key in form.sheets if key in keys - {START}}
+def with_offered(form: Form, share: Share) -> Share:
+    """Add the registers that the form hands out to every division; in the order of the form."""
+    keys = {*share, *form.meta.offered}
+    return {key: share.get(key, ()) for key in form.sheets if key in keys}
 
 
 def write_share(share: Share) -> str:

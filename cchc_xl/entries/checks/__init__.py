@@ -28,7 +28,7 @@ from cchc_xl.entries.evaluate import Evaluation, evaluate
 from cchc_xl.entries.evidence import Evidence
 from cchc_xl.entries.picture import Picture
 from cchc_xl.findings import Finding, sorted_by_weight
-from cchc_xl.form.model import FIELDS, TEXTS
+from cchc_xl.form.model import FIELDS
 
 CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     values.unreadable_cells,
@@ -114,7 +114,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
 
 ACROSS: dict[Callable[[Case], Iterator[Finding]], tuple[str, ...]] = {
     citations.not_registered: ("van_ban",),
-    citations.never_cited: (TEXTS, "van_ban"),
+    citations.never_cited: (FIELDS,),
     quotes.unknown_figures: (FIELDS,),
     quotes.unknown_documents: ("van_ban",),
 }

@@ -1,0 +1,78 @@
+"""What the letters say: with a workbook handed out, with a report sent, a receipt, a reminder."""
+
+from datetime import date
+from pathlib import Path
+
+from cchc_xl.actions.check import Checked
+from cchc_xl.collect.submissions import Issued, Standing
+from cchc_xl.form.form import Form
+from cchc_xl.mail.letter import Letter
+from cchc_xl.text.numbers import show_date
+from cchc_xl.text.vietnamese import capitalised
+
+
+def handing_out(form: Form, period: str, issued: Issued, file: Path) -> Letter:
+    """Ask a division or unit to fill its workbook and to answer with it."""
+    whose, when = _name(form, issued), form.named_period(period)
+    text = (
+        f"Kính gửi {whose},\n\n"
+        f"Đề nghị {whose} điền biểu mẫu báo cáo cải cách hành chính {when} đính kèm "
+        f"và trả lời thư này, kèm chính tệp ấy, chậm nhất ngày {show_date(issued.until)}.\n\n"
+        "Trang «Bắt đầu» của tệp nêu việc cần làm. Ô nền vàng nhạt là ô nhập. Không đổi tên trang, không xóa "
+        "cột; tệp mang mã riêng của nơi nhận nên không dùng tệp của nơi khác.\n\nTrân trọng."
+    )
+    return Letter(_to(issued), f"Biểu mẫu báo cáo CCHC {when}: {whose}", text, (file,))
+
+
+def reminding(form: Form, period: str, issued: Issued, today: date) -> Letter:
+    """Remind a division or unit of what it has not sent yet."""
+    whose, when = _name(form, issued), form.named_period(period)
+    late = (today - issued.until).days
+    state = f"đã quá hạn {late} ngày" if late > 0 else "sắp đến hạn" if late else "hôm nay đến hạn"
+    text = (
+        f"Kính gửi {whose},\n\n"
+        f"Đến ngày {show_date(today)} chưa nhận được báo cáo cải cách hành chính {when} của {whose} "
+        f"(hạn nộp {show_date(issued.until)}, {state}).\n\n"
+        f"Đề nghị điền tệp «{issued.file}» đã phát và gửi lại. Nếu đã gửi, xin gửi lại một lần nữa; "
+        "cần thêm thời gian thì trả lời thư này, nêu lý do.\n\nTrân trọng."
+    )
+    return Letter(_to(issued), f"Nhắc nộp báo cáo CCHC {when}: {whose}", text)
+
+
+def receipt(form: Form, period: str, standing: Standing) -> Letter:
+    """Answer what came: which file, its hash, what was found and what is to be done."""
+    sent, reading = standing.sent, standing.reading
+    code = reading.phong or reading.unit
+    whose = f" của {form.units[code].name}" if code in form.units else ""
+    told = [f"Kết quả: {standing.state.label}"]
+    if standing.reason:
+        told.append(f"{capitalised(standing.reason)}{f' ({standing.code})' if standing.code else ''}.")
+    told += [reading.reply] if reading.reply else []
+    text = (
+        f"Đã nhận tệp «{sent.name}»{whose}, gửi lúc {sent.sent[:16].replace('T', ' ')}.\n"
+        f"Mã của tệp (SHA-256): {sent.sha256}\n\n" + "\n".join(told) + "\n\nTrân trọng."
+    )
+    subject = f"Biên nhận báo cáo CCHC {form.named_period(period)}{whose}: {sent.sha256[:8]}"
+    return Letter((sent.sender,) if sent.sender else (), subject, text, answers=sent.message_id)
+
+
+def sending(checked: Checked, to: tuple[str, ...], file: Path, number: int, by: str, on: date) -> Letter:
+    """Send a report out: which sending it is, what the check says, who certifies it."""
+    form, counts = checked.picture.form, checked.counts
+    found = f"{counts['error']} lỗi, {counts['warning']} cảnh báo"
+    period = form.named_period(checked.picture.stamp.period)
+    text = (
+        f"{form.unit.name} gửi báo cáo cải cách hành chính {period}, lần gửi thứ {number}.\n\n"
+        f"Soát lỗi trước khi gửi: {checked.verdict.label} ({found}).\n"
+        f"Người xác nhận: {by}, ngày {show_date(on)}.\n\nTrân trọng."
+    )
+    again = f" (lần {number})" if number > 1 else ""
+    return Letter(to, f"Báo cáo CCHC {period} của {form.unit.name}{again}", text, (file,))
+
+
+def _name(form: Form, issued: Issued) -> str:
+    return form.units[issued.phong or issued.unit].name
+
+
+def _to(issued: Issued) -> tuple[str, ...]:
+    return (issued.address,) if issued.address else ()
