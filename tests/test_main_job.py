@@ -1,7 +1,9 @@
 import json
+import os
 import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import docx
 import pytest
@@ -227,3 +229,19 @@ def test_a_code_is_explained(capsys):
     assert main(["check", "--explain", "R1"]) == 0
     assert "Cách sửa" in capsys.readouterr().out
     assert main(["check", "--explain", "XX9"]) == 2
+
+
+@needs("soffice", "poppler")
+@pytest.mark.parametrize("name", ["2021-minh-hoa", "2021-minh-hoa-tu-cham-diem"])
+def test_the_pages_of_the_corrected_sample_are_printed_as_they_were(shown, tmp_path, name):
+    """After a wanted change: CCHC_GOLD=write pytest tests/test_main_job.py."""
+    pdf = libreoffice.to_pdf(shown / f"{name}.docx", tmp_path)
+    printed = "\n".join(
+        f"== trang {number}\n"
+        + "\n".join(" ".join(line.split()) for line in page.splitlines() if line.strip())
+        for number, page in enumerate(pages.page_texts(pdf), 1)
+    )
+    gold = Path(__file__).parent / "gold" / f"trang-{name}.txt"
+    if os.environ.get("CCHC_GOLD") == "write":
+        gold.write_text(printed + "\n", "utf-8")
+    assert printed + "\n" == gold.read_text("utf-8")

@@ -38,7 +38,6 @@ def write_proposals(sources: Sequence[Path], out: Path) -> list[SetAside]:
     if not sent:
         told = "; ".join(f"{one.file}: {one.code}, {one.reason}" for one in aside) or "không có tệp .xlsx"
         raise CchcError("KN01", f"không có workbook nào để tổng hợp ({told})", "Nêu workbook của các đơn vị")
-    out.parent.mkdir(parents=True, exist_ok=True)
     render(resources.templates() / TEMPLATE, proposals_context([one.picture for one in sent]), out)
     return aside
 

@@ -7,10 +7,10 @@ from cchc_xl.actions.check import Checked
 from cchc_xl.actions.score import score_sheet
 from cchc_xl.entries.picture import Picture
 from cchc_xl.errors import CchcError
+from cchc_xl.files import write
 from cchc_xl.findings import Verdict
 from cchc_xl.report.context import report_context
 from cchc_xl.report.score_context import score_context
-from cchc_xl.word.package import write
 from cchc_xl.word.render import rendered
 
 PERIODIC = Path("bao-cao-cchc")
@@ -38,7 +38,6 @@ def write_report(checked: Checked, out: Path, *, draft: bool = False, template: 
     if checked.verdict is Verdict.ERRORS and not draft:
         return False
     data = printed_report(checked, template, draft=draft)
-    out.parent.mkdir(parents=True, exist_ok=True)
     write(out, data)
     return True
 

@@ -7,12 +7,12 @@ from cchc_xl.actions.check import Checked
 from cchc_xl.actions.report import CONTEXTS, PERIODIC, origin, printed_report
 from cchc_xl.actions.score import score_sheet
 from cchc_xl.errors import CchcError
+from cchc_xl.files import write
 from cchc_xl.findings import Verdict
 from cchc_xl.report.score_context import score_words
 from cchc_xl.report.shown import Shown
 from cchc_xl.word.controls import controls
 from cchc_xl.word.document import Document
-from cchc_xl.word.package import write
 from cchc_xl.word.printed import Printed, Quotes, printed
 from cchc_xl.word.register import Register
 from cchc_xl.word.update import lost, update
@@ -64,7 +64,6 @@ def update_report(
     document = edited_report(edited, checked)
     fresh = printed_anew(document, checked, template)
     told = update(document, fresh, quotes(checked))
-    out.parent.mkdir(parents=True, exist_ok=True)
     write(out, document.data())
     return told
 

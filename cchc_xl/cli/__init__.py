@@ -5,12 +5,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cchc_xl.cli import evidence, forms, ranking, report, round, templates, word, workbooks
+from cchc_xl.cli import collecting, evidence, forms, ranking, report, round, templates, word, workbooks
 from cchc_xl.cli.common import Command, print_json
 from cchc_xl.errors import CchcError
 from cchc_xl.findings import Verdict
 
-COMMANDS = (forms, workbooks, report, evidence, round, ranking, templates, word)
+COMMANDS = (forms, workbooks, report, evidence, round, collecting, ranking, templates, word)
 """The modules of commands, in the order in which help lists them."""
 
 

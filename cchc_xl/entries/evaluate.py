@@ -59,14 +59,23 @@ class _Line(dict[str, Value]):
     """A prescribed line as expressions count it: what the form and staff wrote, what is computed so far."""
 
     def __init__(self, form: Form, sheet: Sheet, row: Row, values: Mapping[str, Value]) -> None:
-        texts = sheet.line[row.key].texts
-        super().__init__({**_blank(sheet), **texts, **_operands(row)})
-        self._computed = {c: n for c in self if (n := form.computed.get((sheet.key, row.key, c)))}
+        place = ("line", sheet.key, row.key)
+        if place not in form.prepared:
+            form.prepared[place] = _prescribed(form, sheet, row.key)
+        fixed, self._computed = form.prepared[place]
+        super().__init__(fixed)
+        self.update(_operands(row))
         self._values = values
 
-    def __getitem__(self, column: str) -> Value:
-        name = self._computed.get(column)
-        return self._values.get(name, MISSING) if name else super().__getitem__(column)
+    def __missing__(self, column: str) -> Value:
+        return self._values.get(self._computed[column], MISSING)
+
+
+def _prescribed(form: Form, sheet: Sheet, line: str) -> tuple[dict[str, Value], dict[str, str]]:
+    """Give what stands in a line before anybody types, and the names of its computed columns."""
+    cells = {**_blank(sheet), **sheet.line[line].texts}
+    computed = {c: name for c in cells if (name := form.computed.get((sheet.key, line, c)))}
+    return {c: value for c, value in cells.items() if c not in computed}, computed
 
 
 def _blank(sheet: Sheet) -> dict[str, Value]:

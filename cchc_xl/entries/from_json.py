@@ -133,7 +133,7 @@ def _row(form: Form, sheet: Sheet, line: Line | None, number: int, typed: Callab
     for column, cell in sheet.typed_cells(line):
         letters[column.key] = layout.column_letters(sheet, column.key)
         place = Place(sheet.title, f"{letters[column.key]}{number}")
-        entry = read_entry(form, cell, _typed(form, cell, typed(column.key)), place)
+        entry = read_entry(form, cell, typed_value(form, cell, typed(column.key)), place)
         if entry.state is not State.EMPTY:
             entries[column.key] = entry
     first = entries.get(sheet.columns[0].key)
@@ -141,7 +141,7 @@ def _row(form: Form, sheet: Sheet, line: Line | None, number: int, typed: Callab
     return Row(number, key, lambda: entries, sheet.title, letters)
 
 
-def _typed(form: Form, cell: CellType, value: object) -> object:
+def typed_value(form: Form, cell: CellType, value: object) -> object:
     """Turn an ISO date, or the key of a choice, into what would be typed into the cell."""
     if cell.type == "choice" and isinstance(value, str):
         return form.options(cell.list).get(value, value)

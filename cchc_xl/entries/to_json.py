@@ -20,13 +20,13 @@ def entries_of(picture: Picture) -> dict[str, Any]:
             if row.key not in _STAMPED and (value := plain_value(row["gia_tri"])) is not None
         },
         "registers": {
-            sheet.key: [_cells(row) for row in picture.rows[sheet.key]]
+            sheet.key: [cells_of(row) for row in picture.rows[sheet.key]]
             for sheet in picture.form.sheets.values()
             if sheet.grows and sheet.key != FINDINGS
         },
         "indicators": {row.key: figure for row in lines[INDICATORS] if (figure := _figure(row))},
-        "criteria": {row.key: cells for row in lines[CRITERIA] if (cells := _cells(row))},
-        "texts": {row.key: cells for row in lines[TEXTS] if (cells := _cells(row))},
+        "criteria": {row.key: cells for row in lines[CRITERIA] if (cells := cells_of(row))},
+        "texts": {row.key: cells for row in lines[TEXTS] if (cells := cells_of(row))},
     }
 
 
@@ -41,7 +41,8 @@ def plain_value(entry: Entry) -> object:
     return entry.value if entry.value is not None else entry.raw
 
 
-def _cells(row: Row) -> dict[str, object]:
+def cells_of(row: Row) -> dict[str, object]:
+    """Give the cells of a row in which something stands."""
     return {
         column: value for column, entry in row.entries.items() if (value := plain_value(entry)) is not None
     }
@@ -49,7 +50,7 @@ def _cells(row: Row) -> dict[str, object]:
 
 def _figure(row: Row) -> dict[str, object]:
     names = {"so_lieu": "value", "ghi_chu": "note", "ky_truoc": "previous", "phong": "phong"}
-    figure = {names[column]: value for column, value in _cells(row).items()}
+    figure = {names[column]: value for column, value in cells_of(row).items()}
     if (typed := row.get("so_lieu")) and typed.state is State.NOT_APPLICABLE:
         figure |= {"value": None, "state": "kad"}
     return figure

@@ -1,8 +1,6 @@
 """What every workbook written here shares: its file, lists, stamp, top of a sheet, paper."""
 
 import math
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -15,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cchc_xl.entries.values import MAX_TEXT
 from cchc_xl.excel.styles import Styles
+from cchc_xl.files import in_place_of
 from cchc_xl.form import layout
 from cchc_xl.form.model import Column, Option, Sheet
 
@@ -35,21 +34,18 @@ class FittingWorksheet(Worksheet):  # type: ignore[misc]
 
 
 @contextmanager
-def writing(out: Path, title: str) -> Iterator[Any]:
-    """Give a workbook to fill; it is written beside `out` and then moved into place."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(suffix=".xlsx", dir=out.parent)
-    os.close(handle)
-    try:
-        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        with xlsxwriter.Workbook(name, options) as book:
+def writing(out: Path, title: str, *, streamed: bool = False) -> Iterator[Any]:
+    """Give a workbook to fill; it is written beside `out` and then moved into place.
+
+    Of a `streamed` one every sheet is filled from top to bottom.
+    """
+    with in_place_of(out) as beside:
+        options = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+        options["constant_memory"] = streamed
+        with xlsxwriter.Workbook(str(beside), options) as book:
             book.set_properties({"title": title, "created": _CREATED})
             book.set_size(24000, 14000)
             yield book
-        Path(name).chmod(0o644)
-        Path(name).replace(out)
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 class Heights:

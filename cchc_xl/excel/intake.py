@@ -1,15 +1,16 @@
 """The gate: what comes from outside is taken, taken with findings, or set aside with words to write back."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
 from cchc_xl.entries.checks import check
-from cchc_xl.entries.evaluate import evaluate
+from cchc_xl.entries.evaluate import Evaluation, evaluate
 from cchc_xl.entries.picture import Picture, Row, Stamp
 from cchc_xl.entries.results import accept
 from cchc_xl.errors import CchcError
@@ -55,7 +56,10 @@ class Expected:
 
 @dataclass(frozen=True)
 class Intake:
-    """What became of a file. `picture` is None when it was set aside; `reply` is what to write back."""
+    """What became of a file; `stamp` is None when it was set aside, `reply` is what to write back.
+
+    It brings the picture, or in its place what a gate was told to keep of it.
+    """
 
     name: str
     sha256: str
@@ -65,16 +69,18 @@ class Intake:
     fix: str = ""
     picture: Picture | None = None
     findings: tuple[Finding, ...] = ()
+    stamp: Stamp | None = None
+    kept: Any = None
 
     @property
     def unit(self) -> str:
         """Give the unit whose report it is; "" when that is not known for sure."""
-        return self.picture.stamp.unit if self.picture else ""
+        return self.stamp.unit if self.stamp else ""
 
     @property
     def phong(self) -> str:
         """Give the division whose part it is."""
-        return self.picture.stamp.phong if self.picture else ""
+        return self.stamp.phong if self.stamp else ""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -96,11 +102,16 @@ class Intake:
 
 
 class Gate:
-    """The one door: files are read in children, `take_in` may be called from many threads."""
+    """The one door: files are read in children, `take_in` may be called from many threads.
 
-    def __init__(self, children: int = 2, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+    With `keep`, a function of a module, only what it makes of a picture leaves the child.
+    """
+
+    def __init__(
+        self, children: int = 2, seconds: float = SECONDS, memory: int = MEMORY, keep: "Keep | None" = None
+    ) -> None:
         self._workers: Workers[tuple[Path, str], _Carried | Intake] = Workers(
-            _examine, children, seconds, memory
+            partial(_examine, keep=keep), children, seconds, memory
         )
 
     def __enter__(self) -> "Gate":
@@ -134,16 +145,17 @@ def take_in(path: Path, expected: Expected, name: str = "", sender: str = "") ->
 
 def identified(seen: Intake, expected: Expected, sender: str = "") -> Intake:
     """Set aside what is not asked for or not proven: unit, token and registered address must agree."""
-    if seen.picture is None:
+    if seen.stamp is None:
         return seen
     try:
-        _identify(seen.picture.stamp, seen.name, expected, sender)
+        identify(seen.stamp, seen.name, expected, sender)
     except CchcError as error:
         return _put_aside(seen, error)
     return seen
 
 
-def _identify(stamp: Stamp, name: str, expected: Expected, sender: str) -> None:
+def identify(stamp: Stamp, name: str, expected: Expected, sender: str) -> None:
+    """Raise CchcError CONG07 to CONG11 for a workbook that is not asked for or not proven."""
     if stamp.form != expected.form:
         told = f"tệp «{name}» theo biểu mẫu {stamp.form}, kỳ này thu biểu mẫu {expected.form}"
         raise CchcError("CONG07", told, _HANDED_OUT)
@@ -177,6 +189,9 @@ def _aside(path: Path, name: str, error: CchcError) -> Intake:
     return Intake(name, sha256, Outcome.SET_ASIDE, error.code, message, error.fix)
 
 
+Keep = Callable[[Picture, Evaluation, tuple[Finding, ...]], Any]
+
+
 class _Carried(NamedTuple):
     """An intake on its way out of the child: the form stays behind, rows are plain values."""
 
@@ -194,15 +209,15 @@ class _Carried(NamedTuple):
             for key, some in self.rows.items()
         }
         picture = Picture(form_of(self.stamp), self.stamp, rows, self.bare.name, self.remarks)
-        return replace(self.bare, picture=picture)
+        return replace(self.bare, picture=picture, stamp=self.stamp)
 
 
-def _examine(job: tuple[Path, str]) -> _Carried | Intake:
+def _examine(job: tuple[Path, str], keep: Keep | None) -> _Carried | Intake:
     """Examine a file, in the child; what goes wrong here without a code is a bug, told with its name."""
     path, name = job
     source.in_a_child = True
     try:
-        return _examined(path, name)
+        return _examined(path, name, keep)
     except MemoryError:
         raise
     except CchcError as error:
@@ -212,17 +227,21 @@ def _examine(job: tuple[Path, str]) -> _Carried | Intake:
         return _aside(path, name, CchcError("CONG06", message, _SEND_AGAIN))
 
 
-def _examined(path: Path, name: str) -> _Carried:
+def _examined(path: Path, name: str, keep: Keep | None) -> _Carried | Intake:
     """Put the cheap questions first."""
     _not_a_lock(name)
     check_size(path)
     _a_workbook(path, name)
     _harmless(path, name)
     picture = read_workbook(path)
-    findings = tuple(sorted_by_weight(accept(picture, check(picture, evaluate(picture)))))
+    evaluation = evaluate(picture)
+    findings = tuple(sorted_by_weight(accept(picture, check(picture, evaluation))))
     _of_one_origin(name, findings)
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     bare = _weighed(Intake(name, sha256, Outcome.TAKEN, findings=findings))
+    if keep:
+        kept = keep(picture, evaluation, findings)
+        return replace(bare, stamp=picture.stamp, kept=kept, findings=())
     rows = {
         key: tuple((row.number, row.key, row.entries, row.sheet, row.letters) for row in some)
         for key, some in picture.rows.items()

@@ -1,9 +1,7 @@
 """Change cells of a closed workbook by patching its parts; everything else stays byte for byte."""
 
-import os
 import posixpath
 import re
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.package import Package, damaged
 from cchc_xl.excel.sheet_edit import SheetEdit, Value, area, clean, ranges
+from cchc_xl.files import in_place_of
 
 _BOOK, _CHAIN, _CUSTOM = "xl/workbook.xml", "xl/calcChain.xml", "docProps/custom.xml"
 _TYPES, _RELATIONS, _BOOK_RELATIONS = "[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels"
@@ -36,17 +35,9 @@ def patch(
         members = _members(path, cells, properties)
     except (ValueError, etree.XMLSyntaxError):
         raise damaged(path) from None
-    out.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(suffix=".xlsx", dir=out.parent)
-    os.close(handle)
-    try:
-        with zipfile.ZipFile(name, "w") as archive:
-            for info, data in members:
-                archive.writestr(info, data)
-        Path(name).chmod(0o644)
-        Path(name).replace(out)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    with in_place_of(out) as beside, zipfile.ZipFile(beside, "w") as archive:
+        for info, data in members:
+            archive.writestr(info, data)
 
 
 def _members(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from cchc_xl.excel.book import (
 from cchc_xl.excel.charts import Chart as Chart
 from cchc_xl.excel.charts import place_charts
 from cchc_xl.excel.guards import guard, guard_by_test
+from cchc_xl.excel.ready_rows import ReadyRows, place
 from cchc_xl.excel.styles import PALETTE, Styles
 from cchc_xl.form import layout
 from cchc_xl.form.model import CellType, Column, Option, Sheet
@@ -98,9 +100,15 @@ def write_tables(
     sheets: Sequence[TableSheet],
     lists: Mapping[str, Sequence[Option]],
     stamp: Mapping[str, str],
+    *,
+    streamed: bool = False,
 ) -> None:
-    """Write the tables, the lists of their choices and the stamp; the same tables give the same bytes."""
-    with writing(out, title) as book:
+    """Write the tables, the lists of their choices and the stamp; the same tables give the same bytes.
+
+    A `streamed` workbook, which has no lists, goes to the disk row by row however many rows there are; only
+    it takes rows that are ready.
+    """
+    with writing(out, title, streamed=streamed) as book:
         styles = Styles(book)
         for table in sheets:
             _Table(book, styles, table, lists).write()
@@ -129,11 +137,12 @@ class _Table:
         write_header(self.worksheet, self.styles, columns, self.heights)
         self.worksheet.freeze_panes(layout.HEADER_ROW, 1)
         self.worksheet.autofilter(layout.HEADER_ROW - 1, 0, last - 1, len(columns) - 1)
-        for index, column in enumerate(columns):
-            self._column(index, column)
+        self._rows()
+        for column in columns:
+            if column.fill == "typed":
+                self._guard(column)
         for mark in self.table.marks:
             self._mark(mark)
-        self.heights.set(self.worksheet)
         if self.table.protected:
             allowed = ("format_columns", "format_rows", "format_cells", "autofilter", "sort")
             self.worksheet.protect("", dict.fromkeys(allowed, True))
@@ -146,13 +155,26 @@ class _Table:
         else:
             self.worksheet.print_area(0, 0, end - 1, len(columns) - 1)
 
-    def _column(self, index: int, column: Column) -> None:
-        style = self.styles.cell(column.type, column.fill)
-        for row in range(self.sheet.capacity):
-            value = self.table.rows[row].get(column.key) if row < len(self.table.rows) else None
-            self._cell(layout.FIRST_ROW - 1 + row, index, column, value, style)
-        if column.fill == "typed":
-            self._guard(column)
+    def _rows(self) -> None:
+        columns = [(column, self.styles.cell(column.type, column.fill)) for column in self.table.columns]
+        if isinstance(self.table.rows, ReadyRows):
+            self.heights.set(self.worksheet)
+            place(self.table.rows, self.worksheet, self._style, len(columns))
+            return
+        blank: Sequence[Mapping[str, object]] = [{}] * (self.sheet.capacity - len(self.table.rows))
+        self.heights.set(self.worksheet)
+        for row, values in enumerate(chain(self.table.rows, blank), layout.FIRST_ROW - 1):
+            heights = Heights()
+            for column, _ in columns:
+                value = values.get(column.key)
+                heights.fit(row, column, value.text if isinstance(value, Link) else value)
+            heights.set(self.worksheet)
+            for index, (column, style) in enumerate(columns):
+                self._cell(row, index, column, values.get(column.key), style)
+
+    def _style(self, type_: str) -> int:
+        style: int = self.styles.cell(type_, "fixed")._get_xf_index()
+        return style
 
     def _guard(self, column: Column) -> None:
         reference = self._range(column.key)
@@ -167,7 +189,6 @@ class _Table:
     def _cell(self, row: int, index: int, column: Column, value: object, style: Any) -> None:
         if column.list and isinstance(value, str):
             value = self.labels[column.list].get(value, value)
-        self.heights.fit(row, column, value.text if isinstance(value, Link) else value)
         if column.formula:
             text = self.table.formula(column.formula, row + 1)
             shown = "" if value is None else value if isinstance(value, str) else float(str(value))

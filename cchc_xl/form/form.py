@@ -1,7 +1,7 @@
 """A whole form: its tables, and what is worked out of them when it is needed."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from cchc_xl.form.program import Program
 
 T = TypeVar("T")
+_OF_ANY_UNIT = (
+    "named_cells", "switches", "scope", "compiled", "formulas", "program", "computed", "computed_cells",
+    "check_expressions", "check_scope", "prepared",
+)  # fmt: skip
 Cell = tuple[str, str, str]
 """A cell of a prescribed line: sheet, line, column (keys)."""
 
@@ -46,6 +50,12 @@ class Form:
     defaults: Mapping[str, str]
     retired: Mapping[str, tuple[str, ...]]
     migrations: Mapping[str, tuple[tuple[str, str, str], ...]]
+
+    def for_unit(self, unit: Unit) -> "Form":
+        """Give the form for a unit for which nothing else differs: what was worked out is shared."""
+        other, _ = replace(self, unit=unit), self.prepared
+        other.__dict__.update({name: self.__dict__[name] for name in _OF_ANY_UNIT if name in self.__dict__})
+        return other
 
     @cached_property
     def named_cells(self) -> Mapping[str, Cell]:

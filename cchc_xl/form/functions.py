@@ -155,13 +155,14 @@ def _rows(
 ) -> list[Values]:
     """Select the rows for which the test holds; an empty cell of a row makes it fail."""
 
-    def holds(row: Values) -> bool:
+    found: list[Values] = []
+    remaining = iter(rows)
+    while True:
         try:
-            return bool(test(row, scalars))
-        except Missing:
-            return False
-
-    return [row for row in rows if holds(row)]
+            found += (row for row in remaining if test(row, scalars))
+        except Missing:  # that row is passed over
+            continue
+        return found
 
 
 def _need(value: Value) -> Value:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -112,7 +113,15 @@ def load_form(key: str, unit: str = "") -> Form:
     form = loader.form(unit)
     if loader.faults.found or form is None:
         raise FormError(key, loader.faults.found)
+    twins = _SHAPES.setdefault(key, [])
+    if twin := next((one for one in twins if one == replace(form, unit=one.unit)), None):
+        return twin.for_unit(form.unit)
+    twins.append(form)
     return form
+
+
+_SHAPES: dict[str, list[Form]] = {}
+"""Forms as loaded, by key, one for all units whose forms differ in nothing but the unit."""
 
 
 def read_form(directory: Path, unit: str = "") -> tuple[Form | None, list[Fault]]:

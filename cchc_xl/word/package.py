@@ -1,8 +1,6 @@
 """The zip of a Word document: its members in and out, strictly parsed."""
 
-import contextlib
 import io
-import os
 import posixpath
 import re
 import struct
@@ -187,17 +185,3 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
 def _deflated(content: bytes) -> tuple[int, bytes]:
     packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     return zlib.crc32(content), packer.compress(content) + packer.flush()
-
-
-def write(out: Path, data: bytes) -> None:
-    """Write beside `out` and move into place."""
-    beside = out.with_name(f".{out.name}.{os.getpid()}.tmp")
-    try:
-        beside.write_bytes(data)
-        beside.replace(out)
-    except OSError as error:
-        fix = "Đóng tệp nếu đang mở trong Word; kiểm tra thư mục có tồn tại và cho phép ghi."
-        raise CchcError("MAU06", f"Không ghi được tệp «{out.name}».", fix) from error
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink()

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from cchc_xl.errors import CchcError
+from cchc_xl.files import write
 
 START_SECONDS, SECONDS_EACH = 120, 20  # an empty profile is slow to set up; a report takes half a second
 _NAMES = ("soffice", "libreoffice", "soffice.com")
@@ -41,7 +42,7 @@ def to_pdf(documents: Sequence[Path]) -> list[Path]:
     """Write the PDF of each document beside it, all in one go; return their paths.
 
     Raises CchcError PDF01 where neither program is there, PDF02 naming the documents that came out without a
-    PDF (the others have theirs), PDF03 where there is no room to work in, PDF04 for a PDF that is open.
+    PDF (the others have theirs), PDF03 where there is no room to work in, TEP09 for a PDF that is open.
     """
     try:
         with tempfile.TemporaryDirectory(prefix="cchc-pdf-", ignore_cleanup_errors=True) as name:
@@ -70,15 +71,7 @@ def _content(copy: Path) -> bytes:
 
 
 def _write(content: bytes, pdf: Path) -> Path:
-    beside = pdf.with_name(f".{pdf.name}.{os.getpid()}.tmp")
-    try:
-        beside.write_bytes(content)
-        beside.replace(pdf)
-    except OSError as error:
-        fix = "Đóng tệp PDF nếu đang mở; kiểm tra thư mục có cho phép ghi"
-        raise CchcError("PDF04", f"không ghi được «{pdf.name}»", fix) from error
-    finally:
-        beside.unlink(missing_ok=True)
+    write(pdf, content)
     return pdf
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from lxml import etree
 
+from cchc_xl.files import write
 from cchc_xl.word import charts, footnotes, lists, tokens
 from cchc_xl.word.controls import number
 from cchc_xl.word.faults import TemplateError
-from cchc_xl.word.package import parsed, write, written, zipped
+from cchc_xl.word.package import parsed, written, zipped
 from cchc_xl.word.recording import with_record
 from cchc_xl.word.register import Register
 from cchc_xl.word.spans import make_controls

@@ -157,7 +157,7 @@ def test_a_pdf_that_cannot_be_replaced_is_told(program, report, tmp_path, capsys
     program(f"#!/bin/sh\n{WHOLE}0.pdf\n")
     (tmp_path / "b.pdf").mkdir()
     assert report()[0] == 2
-    assert "PDF04" in (said := capsys.readouterr().err) and "«b.pdf»" in said
+    assert "TEP09" in (said := capsys.readouterr().err) and "«b.pdf»" in said
 
 
 # --- Word, or nothing

@@ -1,0 +1,64 @@
+"""Commands on what units send back: collect."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cchc_xl.cli.common import Commands, command, print_json, writable
+
+if TYPE_CHECKING:
+    from cchc_xl.actions.collect import Collected
+
+
+def _collect(options: argparse.Namespace) -> int:
+    from cchc_xl.actions.collect import collect
+    from cchc_xl.actions.collect_decisions import Wish
+    from cchc_xl.collect.submissions import Kind
+
+    writable(options.out, ".xlsx")
+    wishes = [Wish(Kind.RETURN, file, options.by, options.reason) for file in options.returned]
+    wishes += [Wish(Kind.ACCEPT, file, options.by, options.reason) for file in options.accept]
+    wishes += [Wish(Kind.CLOSE, None, options.by, options.reason)] if options.close else []
+    done = collect(options.sources, options.out, options.into, wishes, dry_run=options.dry_run)
+    if options.json:
+        print_json(done.to_json())
+    else:
+        _tell(done)
+    return 1 if done.blamed else 0
+
+
+def _tell(done: "Collected") -> None:
+    from cchc_xl.collect.timeliness import rates
+
+    print(f"Đã đọc {len(done.taken) + len(done.set_aside)} tệp; tính {len(done.taken)} tệp.")
+    for one in done.set_aside:
+        print(f"Không tính {one.file}: {one.code}, {one.reason.rstrip('.')}.")
+    if done.found:
+        print("; ".join(f"{word.lower()} {count}" for word, count, _ in rates(done.found.statuses)) + ".")
+        for status in done.found.statuses:
+            if status.word in ("Chưa nộp", "Nộp chậm"):
+                print(f"{status.word}: {status.name}")
+        for conflict in done.found.conflicts:
+            print(f"{conflict.code}, {conflict.what}: {conflict.a}; {conflict.b}; {conflict.done}.")
+    for out in done.outs:
+        print(f"Đã tạo {out}", file=sys.stderr)
+
+
+def add(commands: Commands) -> None:
+    """Declare the commands."""
+    collect = command(commands, "collect", "tổng hợp tệp các đơn vị gửi về", _collect)
+    collect.add_argument("sources", type=Path, nargs="*", metavar="SRC", help="tệp hoặc thư mục đã nhận")
+    collect.add_argument("-o", dest="out", type=Path, required=True, help="kết quả, đặt trong thư mục của kỳ")
+    collect.add_argument("--into", type=Path, metavar="X.xlsx", help="workbook của đơn vị; -o là bản đã ghép")
+    collect.add_argument("--dry-run", action="store_true", help="chỉ xem trước, không ghi gì")
+    collect.add_argument(
+        "--accept", type=Path, nargs="+", default=[], metavar="TỆP", help="chấp nhận một bản"
+    )
+    collect.add_argument(
+        "--return", dest="returned", type=Path, nargs="+", default=[], metavar="TỆP", help="trả lại một bản"
+    )
+    collect.add_argument("--close", action="store_true", help="chốt số liệu")
+    collect.add_argument("--by", default="", metavar="HỌ-TÊN", help="người quyết định")
+    collect.add_argument("--reason", default="", help="lý do")
+    collect.add_argument("--json", action="store_true")

@@ -1,0 +1,181 @@
+"""Lay what the divisions sent into the unit's own workbook, cell by cell; what staff typed there stays."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from cchc_xl.collect.contents import TYPED, Contribution, RegisterRow
+from cchc_xl.entries.from_json import typed_value
+from cchc_xl.entries.picture import Entry, Picture, Row
+from cchc_xl.entries.to_json import cells_of, plain_value
+from cchc_xl.excel.sheet_edit import Value
+from cchc_xl.form import layout
+from cchc_xl.form.form import Form
+from cchc_xl.form.model import INDICATORS, Line, Sheet
+
+Parts = Callable[[Contribution, str], Any]
+_FIGURE = "so_lieu"
+
+
+class Conflict(NamedTuple):
+    """Two sources that do not agree: where, what each says, and what was done."""
+
+    code: str
+    what: str
+    a: str
+    b: str
+    done: str
+
+
+class Wanted(NamedTuple):
+    """A value for a cell and who brings it."""
+
+    value: object
+    source: str
+
+
+@dataclass
+class Merge:
+    """The cells to write by sheet and address, what each held in the ledger's words, and the conflicts."""
+
+    target: Picture
+    written: frozenset[tuple[str, str]]
+    cells: dict[str, dict[str, Value]] = field(default_factory=dict)
+    memory: list[tuple[str, str]] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+    def put(self, sheet: Sheet, line: Line | None, row: Row, column: str, wanted: Wanted, where: str) -> None:
+        """Write a cell unless staff typed something else there."""
+        entry = row.get(column)
+        cell = next((cell for c, cell in sheet.typed_cells(line) if c.key == column), None)
+        if entry is None or cell is None:
+            return
+        self.memory.append((where, _told(wanted.value)))
+        stood = plain_value(entry)
+        if stood == wanted.value:
+            return
+        if stood is not None and (where, _told(stood)) not in self.written:
+            a = f"{self.target.file}, {entry.place}: {_shown(stood)}"
+            b = f"{wanted.source}: {_shown(wanted.value)}"
+            done = "giữ số, chữ đã gõ trong workbook; xóa ô ấy rồi tổng hợp lại để nhận của phòng, đơn vị"
+            self.conflicts.append(Conflict("THOP20", f"{sheet.title}, {where}", a, b, done))
+            return
+        self.set(entry, typed_value(self.target.form, cell, wanted.value))
+
+    def set(self, entry: Entry, value: Any) -> None:
+        """Note a cell to write."""
+        self.cells.setdefault(entry.place.sheet, {})[entry.place.cell] = _excel(value)
+
+
+def merge(
+    target: Picture,
+    contributions: Sequence[Contribution],
+    totals: Mapping[str, Decimal],
+    parts: Parts,
+    written: frozenset[tuple[str, str]],
+) -> Merge:
+    """Work out what to write into the target: figures of all, and the lines and rows of divisions.
+
+    Nothing is written twice: rows are known by key and division. `written` are values that were written
+    there before, which no one typed.
+    """
+    found = Merge(target, written)
+    for (sheet, key, column), wanted in _lines(target.form, contributions, totals, found.conflicts).items():
+        rows = target.rows.get(sheet, ())
+        if row := next((row for row in rows if row.key == key), None):
+            where = f"{sheet}/{key}/{column}"
+            found.put(
+                target.form.sheets[sheet], target.form.sheets[sheet].line[key], row, column, wanted, where
+            )
+    divisions = [one for one in contributions if one.sender[1]]
+    for register in target.form.sheets.values():
+        if register.grows and any(register.key in one.head["rows"] for one in divisions):
+            _register(found, register, divisions, parts)
+    return found
+
+
+def _lines(
+    form: Form,
+    contributions: Sequence[Contribution],
+    totals: Mapping[str, Decimal],
+    conflicts: list[Conflict],
+) -> dict[tuple[str, str, str], Wanted]:
+    """Give what the cells of prescribed lines shall hold; those on which divisions disagree are told."""
+    said: dict[tuple[str, str, str], list[Wanted]] = {}
+    for one in contributions:
+        for sheet, lines in one.head["lines"].items():
+            for key, cells in lines.items():
+                for column, value in cells.items():
+                    said.setdefault((sheet, key, column), []).append(
+                        Wanted(value, f"{one.name} ({one.file})")
+                    )
+    for code, value in totals.items():
+        if not form.indicators[code].formula:
+            place = (INDICATORS, code, _FIGURE)
+            sources = "; ".join(wanted.source for wanted in said.get(place, ())) or "cộng các đơn vị"
+            said[place] = [Wanted(_number(value), sources)]
+    for place, (first, *others) in said.items():
+        if other := next((other for other in others if other.value != first.value), None):
+            a, b = (f"{one.source}: {_shown(one.value)}" for one in (first, other))
+            done = "không ghi; các phòng, đơn vị thống nhất rồi gửi lại"
+            conflicts.append(Conflict("THOP21", "/".join(place), a, b, done))
+    return {place: all_[0] for place, all_ in said.items() if len({_told(one.value) for one in all_}) == 1}
+
+
+def _register(found: Merge, sheet: Sheet, divisions: Sequence[Contribution], parts: Parts) -> None:
+    target, owned = found.target, any(column.key == "phong" for column in sheet.columns)
+    rows = target.rows[sheet.key]
+    known = {(row.key, row["phong"].text if owned else ""): row for row in rows}
+    following = max((row.number for row in rows), default=layout.FIRST_ROW - 1) + 1
+    for one in divisions:
+        phong = one.sender[1]
+        seen = set()
+        for came in (RegisterRow(*row) for row in parts(one, sheet.key + TYPED)):
+            cells = {**came.cells, "phong": came.cells.get("phong", phong)} if owned else came.cells
+            row = known.get((came.key, phong if owned else "")) or known.get((came.key, ""))
+            if row is None:
+                row = _blank(sheet, following, rows)
+                following += 1
+            seen.add(came.key)
+            for column, value in cells.items():
+                source = f"{one.name} ({one.file}, dòng {came.number})"
+                where = f"{sheet.key}/{phong}/{came.key}/{column}"
+                found.put(sheet, None, row, column, Wanted(value, source), where)
+        for row in rows if owned and seen else ():
+            if row["phong"].text == phong and row.key not in seen:
+                a, b = f"{target.file}, {row.sheet}!A{row.number}", f"{one.name} ({one.file}): không có"
+                done = "giữ dòng; xóa nếu phòng đã bỏ"
+                found.conflicts.append(Conflict("THOP22", f"{sheet.title}, dòng {row.key}", a, b, done))
+
+
+def _blank(sheet: Sheet, number: int, rows: Sequence[Row]) -> Row:
+    letters = {column.key: layout.column_letters(sheet, column.key) for column, _ in sheet.typed_cells(None)}
+    title = rows[0].sheet if rows else sheet.title
+    return Row(number, "", dict, title, rows[0].letters if rows else letters)
+
+
+def handed_out(picture: Picture) -> Iterator[tuple[str, str]]:
+    """Give what stood in a division's workbook when it was handed out: it came from the unit's own."""
+    for key, rows in picture.rows.items():
+        grows, phong = picture.form.sheets[key].grows, picture.stamp.phong
+        for row in rows:
+            place = f"{key}/{phong}/{row.key}" if grows else f"{key}/{row.key}"
+            yield from ((f"{place}/{column}", _told(value)) for column, value in cells_of(row).items())
+
+
+def _number(value: Decimal) -> object:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _told(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _shown(value: object) -> str:
+    return f"«{str(value)[:80]}»"
+
+
+def _excel(value: Any) -> Value:
+    return Decimal(str(value)) if isinstance(value, float) else value
