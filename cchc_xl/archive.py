@@ -2,7 +2,6 @@
 
 import zipfile
 import zlib
-from collections import Counter
 from copy import copy
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -11,7 +10,6 @@ from cchc_xl.errors import CchcError
 
 MAX_FILE, MAX_UNPACKED, MAX_PART, MAX_PARTS = 25 << 20, 200 << 20, 100 << 20, 2000
 _RATIO, _SMALL = 200, 1 << 20  # no honest entry larger than the second packs better than the first
-_ENCRYPTED = 0x1
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 """What `zipfile` raises on files that are no zip, or no longer."""
 
@@ -22,40 +20,30 @@ class Archive:
     def __init__(self, file: Path | BinaryIO, times: int = 1) -> None:
         self._zip = zipfile.ZipFile(file)
         self._times = times
-        self._sizes: dict[str, int] = {}
+        self._sizes: dict[int, int] = {}
         entries = self._zip.infolist()
         if len(entries) > MAX_PARTS:
             raise refused("có quá nhiều phần bên trong")
         if sum(entry.file_size for entry in entries) > MAX_UNPACKED * times:
             raise refused("nội dung bung ra quá lớn")
-        self.entries = {entry.filename: entry for entry in entries if not entry.is_dir()}
+        self.entries = [entry for entry in entries if not entry.is_dir()]
 
-    def twice(self) -> list[str]:
-        """Give the names that stand more than once; which of them counts differs between readers."""
-        counted = Counter(entry.filename.casefold() for entry in self._zip.infolist())
-        return [name for name, times in counted.items() if times > 1]
-
-    def is_encrypted(self, name: str) -> bool:
-        """Tell whether an entry asks for a password."""
-        return bool(self.entries[name].flag_bits & _ENCRYPTED)
-
-    def open(self, name: str) -> IO[bytes]:
+    def open(self, entry: zipfile.ZipInfo) -> IO[bytes]:
         """Open an entry to be read piece by piece."""
-        return self._zip.open(self.entries[name])
+        return self._zip.open(entry)
 
-    def read(self, name: str) -> bytes:
+    def read(self, entry: zipfile.ZipInfo) -> bytes:
         """Read an entry to its real end."""
-        declared = self.entries[name]
-        entry = copy(declared)
-        entry.file_size = MAX_PART + 1  # up to which zipfile then reads; the checksum holds for the whole
-        with self._zip.open(entry) as file:
+        unbounded = copy(entry)
+        unbounded.file_size = MAX_PART + 1  # up to which zipfile then reads; the checksum holds for the whole
+        with self._zip.open(unbounded) as file:
             data = file.read(MAX_PART + 1)
-        self._sizes[name] = len(data)
+        self._sizes[entry.header_offset] = len(data)
         if len(data) > MAX_PART or sum(self._sizes.values()) > MAX_UNPACKED * self._times:
             raise refused("nội dung bung ra quá lớn")
-        if len(data) > _SMALL and len(data) > _RATIO * declared.compress_size:
+        if len(data) > _SMALL and len(data) > _RATIO * entry.compress_size:
             raise refused("một phần bên trong nén quá chặt, như tệp phá hoại")
-        if len(data) != declared.file_size:
+        if len(data) != entry.file_size:
             raise refused("kích thước khai báo của một phần bên trong không đúng")
         return data
 

@@ -5,13 +5,16 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import date
+from datetime import date, datetime
+from email.message import EmailMessage
 from zipfile import ZipFile
 
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.needs import needs
+from support.openxml import problems
 from support.sent import sample, sent
 
 from cchc_xl.actions.collect import collect as collect_files
@@ -97,6 +100,16 @@ def test_the_result_has_rows_with_their_origin_findings_by_code_and_charts(colle
     assert len(book["Tỷ lệ nộp"]._charts) == len(book["Lỗi theo mã"]._charts) == 1
 
 
+@needs("ooxml-validator")
+def test_office_accepts_the_result(collect, tmp_path):
+    odd = {**TASK, "noi_dung": "<&>\n\x07 «ô»", "han": "2021-06-30", "phong": None}
+    sent(tmp_path / "nhan" / "ld.xlsx", LABOUR, 1, registers={"nhiem_vu": [TASK, odd]})
+    collect(tmp_path / "nhan", "-o", tmp_path / "T.xlsx")
+    assert problems(tmp_path / "T.xlsx") == []
+    row = [*openpyxl.load_workbook(tmp_path / "T.xlsx")["Nhiệm vụ"].iter_rows(values_only=True)][5]
+    assert (row[5], row[7]) == ("<&>\n «ô»", datetime(2021, 6, 30))
+
+
 def test_the_latest_valid_submission_counts_and_each_other_has_its_reason(collect, tmp_path):
     folder = three(tmp_path / "nhan")
     sent(folder / "ld-2.xlsx", LABOUR, 3, indicators={"2.1": 30})
@@ -140,6 +153,33 @@ def test_what_is_returned_leaves_the_figures_and_what_was_never_valid_cannot_be_
     assert (code, told["error"]["code"]) == (2, "THOP06")
     code, told = collect("-o", out, "--accept", "khong-co.xlsx", *sign)
     assert (code, told["error"]["code"]) == (2, "THOP05")
+
+
+def letter(path, book, sender, day):
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, "snv@example.vn", "Báo cáo CCHC"
+    message["Message-ID"], message["Date"] = f"<{path.stem}@example.vn>", f"{day} Dec 2021 09:00:00 +0700"
+    message.set_content("Kính gửi")
+    kind = {"maintype": "application", "subtype": "octet-stream"}
+    message.add_attachment(book.read_bytes(), filename=book.name, **kind)
+    path.write_bytes(message.as_bytes())
+
+
+def test_a_spoofed_sender_and_another_units_token_leave_no_figure(collect, tmp_path):
+    due, nhan = date(2021, 12, 20), tmp_path / "nhan"
+    with Ledger.open(tmp_path / "ky") as ledger:
+        ledger.issue([Issued(LABOUR, "", LABOUR, due, None, "ld@example.vn", "")])
+        ledger.issue([Issued(HOME, "", "ma khac", due, None, "nv@example.vn", "")])
+    nhan.mkdir()
+    book = sent(tmp_path / "ld.xlsx", LABOUR, 1, indicators={"2.1": 3})
+    letter(nhan / "that.eml", book, "LD@example.vn", 2)
+    letter(nhan / "gia.eml", sent(tmp_path / "gia.xlsx", LABOUR, 1, indicators={"2.1": 77}), "x@y.vn", 3)
+    sent(nhan / "nv.xlsx", HOME, 1, indicators={"2.1": 99})
+    sent(nhan / "tp.xlsx", JUSTICE, 1, indicators={"2.1": 99})
+    _, told = collect(nhan, "-o", tmp_path / "ky" / "T.xlsx")
+    assert (told["taken"], told["missing"]) == (["ld.xlsx"], [HOME])
+    assert reasons(told) == {"gia.xlsx": "CONG11", "nv.xlsx": "CONG10", "tp.xlsx": "CONG09"}
+    assert figures(tmp_path / "ky" / "T.xlsx")["2.1"] == 3
 
 
 def test_a_dry_run_tells_the_same_and_leaves_no_trace(collect, tmp_path):
@@ -207,7 +247,7 @@ def test_divisions_come_into_the_workbook_and_what_its_officer_typed_stays(colle
         tmp_path / "X.xlsx",
         fields=sample()["fields"],
         indicators={"2.2.1": 8},
-        registers={"nhiem_vu": [{**TASK, "phong": INSPECTORATE}]},
+        registers={"nhiem_vu": [{**TASK, "ma": ma, "phong": INSPECTORATE} for ma in ("NV1", "NV9")]},
     )
     done = {**TASK, "trang_thai": "hoan_thanh", "phong": INSPECTORATE}
     new = {**TASK, "ma": "NV2", "noi_dung": "=1+1", "phong": INSPECTORATE}
@@ -224,15 +264,28 @@ def test_divisions_come_into_the_workbook_and_what_its_officer_typed_stays(colle
     code, told = collect(nhan, "-o", ky / "T.xlsx", "--into", book)
     assert (code, told["missing"]) == (1, [])
     assert [(one["code"], one["what"]) for one in told["conflicts"]] == [
-        ("THOP20", "Phụ lục I, chi_tieu/2.2.1/so_lieu")
+        ("THOP20", "Phụ lục I, chi_tieu/2.2.1/so_lieu"),
+        ("THOP22", "Nhiệm vụ, dòng NV9"),
     ]
     merged = read_workbook(ky / "T.xlsx")
     assert [str(merged.figure(code).value) for code in ("2.1", "2.2.1", "1.3.1")] == ["4", "8", "9"]
     tasks = [(row.key, row["trang_thai"].value, row["noi_dung"].text) for row in merged.filled("nhiem_vu")]
-    assert tasks == [("NV1", "hoan_thanh", "Rà soát văn bản"), ("NV2", "dang_thuc_hien", "=1+1")]
+    assert tasks == [
+        ("NV1", "hoan_thanh", "Rà soát văn bản"),
+        ("NV9", "dang_thuc_hien", "Rà soát văn bản"),
+        ("NV2", "dang_thuc_hien", "=1+1"),
+    ]
     with ZipFile(ky / "T.xlsx") as archive:
         assert not any(b"<f>1+1</f>" in archive.read(name) for name in archive.namelist())
     assert (ky / "T-tinh-hinh.xlsx").exists()
+
+
+def test_a_workbook_of_another_period_than_the_folder_is_refused(collect, tmp_path):
+    with Ledger.open(tmp_path) as ledger:
+        ledger.describe(form="so-2021", period="2021-9T")
+    book = whole_book(tmp_path / "X.xlsx")
+    code, told = collect("-o", tmp_path / "T.xlsx", "--into", book)
+    assert (code, told["error"]["code"]) == (2, "THOP08")
 
 
 def test_a_later_sending_goes_over_what_the_first_brought_but_not_over_what_was_typed(collect, tmp_path):

@@ -1,41 +1,33 @@
 """«Tổng hợp»: take in what the units sent, sign decisions, work out what counts, write the result."""
 
-import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from cchc_xl.actions.diff import diff_files, in_words
+from cchc_xl.actions.collect_decisions import Wish, sign
 from cchc_xl.actions.one_at_a_time import KEPT as EARLIER
 from cchc_xl.actions.one_at_a_time import changing
 from cchc_xl.collect.collection_book import Collection, write_collection
 from cchc_xl.collect.contents import HEAD, Contribution, contents, unpack
 from cchc_xl.collect.divisions import added_up
+from cchc_xl.collect.identified import standings_of
 from cchc_xl.collect.incoming import KEPT, kept_file, take_in
 from cchc_xl.collect.ledger import FILE, Ledger
 from cchc_xl.collect.merge import Merge, handed_out, merge
 from cchc_xl.collect.submissions import (
-    Decision,
     Key,
-    Kind,
-    Reading,
     Sender,
-    Sent,
     Standing,
     State,
-    moment,
-    stand,
 )
 from cchc_xl.collect.timeliness import statuses
-from cchc_xl.entries.picture import Picture, Stamp
+from cchc_xl.entries.picture import Picture
 from cchc_xl.errors import CchcError
-from cchc_xl.excel.intake import Expected, Gate, Outcome, Party, identify
+from cchc_xl.excel.intake import Gate
 from cchc_xl.excel.patch import patch
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.form.form import Form
@@ -44,16 +36,7 @@ from cchc_xl.mail.receive import Item, received
 
 _SHOWN = 40  # differences told of a replacement
 _USUAL = ("THOP09", "THOP10", "THOP11")  # the same file again, one replaced, one returned: nothing to do
-_CHILDREN, _NONE = 2, "-"  # processes that read; the token of those to whom nothing was handed out
-
-
-class Wish(NamedTuple):
-    """A decision that an officer signs: about which file (None to close the figures), by whom and why."""
-
-    kind: Kind
-    file: Path | None
-    by: str
-    reason: str
+_CHILDREN = 2  # processes that read
 
 
 class SetAside(NamedTuple):
@@ -94,6 +77,7 @@ class Collected:
             "period": self.found.period if self.found else "",
             "closed": self.closed,
             "conflicts": [one._asdict() for one in self.found.conflicts] if self.found else [],
+            "differences": dict(self.found.differences) if self.found else {},
             "written": [str(out) for out in self.outs],
         }
 
@@ -109,18 +93,18 @@ def collect(
     """Take the files among the sources into the ledger beside `out` and write the result of all it holds.
 
     With `into`, the unit's own workbook, `out` is a copy of it with what the divisions sent, and the result
-    stands beside it. A dry run leaves no trace. Raises CchcError THOP01-THOP07.
+    stands beside it. A dry run leaves no trace. Raises CchcError THOP01-THOP08.
     """
-    target = read_workbook(into).whole() if into else None
+    target = read_workbook(into) if into else None
     with _folder(out.parent, dry_run=dry_run) as folder, Ledger.open(folder) as ledger:
         if target:
-            ledger.describe(form=target.stamp.form, period=target.stamp.period)
+            _describe(ledger, target)
         with Gate(_CHILDREN, keep=contents) as gate, ThreadPoolExecutor(_CHILDREN) as pool:
             ours = [out, _beside(out), *([into] if into else []), out.parent / KEPT, out.parent / EARLIER]
             ours += [out.parent / one.file for one in ledger.issued() if one.file]
             given = take_in(ledger, received(_sources(sources, ours), folder / KEPT), gate, pool)
         for wish in wishes:
-            _sign(ledger, wish)
+            sign(ledger, wish)
         with changing(folder / out.name):
             standings = standings_of(ledger)
             found = _collection(ledger, (folder, out.parent), standings, target)
@@ -129,6 +113,14 @@ def collect(
                 outs = _write(ledger, out, into, found)
             taken, aside = _told(given, standings)
             return Collected(taken, aside, found[0] if found else None, ledger.closed() is not None, outs)
+
+
+def _describe(ledger: Ledger, target: Picture) -> None:
+    ours = {"form": target.stamp.form, "period": target.stamp.period}
+    ledger.describe(**ours)
+    if (about := ledger.about()) | ours != about:
+        message = f"«{target.file}» là kỳ {ours['period']}, thư mục này thu kỳ {about['period']}"
+        raise CchcError("THOP08", message, "Mỗi kỳ một thư mục: đặt -o vào thư mục của kỳ ấy")
 
 
 @contextmanager
@@ -157,79 +149,6 @@ def _sources(sources: Iterable[Path], ours: Iterable[Path]) -> Iterator[Path]:
 
 def _beside(out: Path) -> Path:
     return out.with_stem(f"{out.stem}-tinh-hinh")
-
-
-def standings_of(ledger: Ledger) -> list[Standing]:
-    """Say of every file in a ledger where it stands."""
-    return stand(_identified(ledger), ledger.decisions(), ledger.closed())
-
-
-def _identified(ledger: Ledger) -> Iterator[tuple[Sent, Reading]]:
-    """Set aside what was not asked for: by the hand-out, else what is of another form or period than most."""
-    submissions, about = list(ledger.submissions()), ledger.about()
-    kinds = Counter((r.form, r.period) for _, r in submissions if r.outcome != Outcome.SET_ASIDE)
-    most = max(kinds, key=lambda kind: (kinds[kind], kind), default=("", ""))
-    form, period = about.get("form", most[0]), about.get("period", most[1])
-    issued = tuple(Party(i.unit, i.phong, i.token, (i.address,) * bool(i.address)) for i in ledger.issued())
-    for sent, one in submissions:
-        parties = issued or (Party(one.unit, one.phong, one.token or _NONE),)
-        stamp = Stamp(one.form, "", one.unit, one.period, one.token or ("" if issued else _NONE), one.phong)
-        try:
-            if one.outcome != Outcome.SET_ASIDE:
-                identify(stamp, sent.name, Expected(form, period, parties), sent.sender)
-            yield sent, one
-        except CchcError as error:
-            told = f"{error.message}. {error.fix}"
-            yield sent, one._replace(outcome=Outcome.SET_ASIDE, code=error.code, reason=told, reply=told)
-
-
-def _sign(ledger: Ledger, wish: Wish) -> None:
-    """Sign a decision; signed twice it stands once. Raises CchcError THOP05 to THOP07."""
-    if not (wish.by.strip() and (wish.reason.strip() or wish.kind is Kind.CLOSE)):
-        raise CchcError(
-            "THOP07", "quyết định chưa có người ký hoặc lý do", "Thêm --by HỌ-TÊN và --reason LÝ-DO"
-        )
-    standings, at = standings_of(ledger), moment(datetime.now().astimezone())
-    if wish.kind is Kind.CLOSE:
-        counted = [one.sent.key for one in standings if one.counts]
-        ledger.close(counted, Decision(wish.kind, wish.by, at, wish.reason))
-        return
-    one = _named(standings, wish.file or Path())
-    said = [x for x in ledger.decisions() if x.key == one.sent.key and x.kind in (Kind.ACCEPT, Kind.RETURN)]
-    if said and said[-1][:2] + said[-1][3:4] == (wish.kind, wish.by, wish.reason):
-        return
-    closed = ledger.closed()
-    fits = one.state is not State.SET_ASIDE
-    if wish.kind is Kind.ACCEPT:
-        fits = one.counts or one.state in (State.WAITING, State.RETURNED)
-    elif closed is not None:
-        fits = not one.counts
-    if not fits:
-        message = f"«{one.sent.name}» đang là «{one.state.label}» nên không {_WORDS[wish.kind]} được"
-        fix = "Xem trang Tệp đã nhận; bản của đơn vị gửi sau thì trả lại trước, hoặc chấp nhận bản thay thế"
-        raise CchcError("THOP06", message, fix)
-    whose = (one.reading.unit, one.reading.phong, *one.sent.key)
-    ledger.decide(Decision(wish.kind, wish.by, at, wish.reason, *whose))
-
-
-_WORDS = {Kind.ACCEPT: "chấp nhận", Kind.RETURN: "trả lại"}
-
-
-def _named(standings: Iterable[Standing], file: Path) -> Standing:
-    """Find the latest submission with the bytes of a file, or with its name where there is no such file."""
-    hashes = [_hash(file)] if file.is_file() else []
-    same = [
-        one for one in standings if one.sent.sha256 in hashes or (not hashes and one.sent.name == file.name)
-    ]
-    if not same:
-        message = f"sổ theo dõi không có tệp «{file.name}»"
-        raise CchcError("THOP05", message, "Nêu tệp đã nhận, hoặc đưa tệp vào cùng lệnh tổng hợp")
-    return same[-1]
-
-
-def _hash(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _collection(
@@ -287,6 +206,8 @@ def _handed_out(path: Path) -> set[tuple[str, str]]:
 
 def _differences(folders: Sequence[Path], standings: Sequence[Standing]) -> Iterator[tuple[str, list[str]]]:
     """Tell how replacements that wait differ from what counts."""
+    from cchc_xl.actions.diff import diff_files, in_words  # openpyxl is slow to import
+
     counting = {one.reading.whose: one for one in standings if one.counts}
     for one in standings:
         before = counting.get(one.reading.whose)
@@ -294,7 +215,7 @@ def _differences(folders: Sequence[Path], standings: Sequence[Standing]) -> Iter
             a, b = (_kept(folders, x.sent.sha256) for x in (before, one))
             lines = list(in_words(diff_files(a, b)))
             more = [f"và {len(lines) - _SHOWN} khác biệt nữa"] if len(lines) > _SHOWN else []
-            yield one.sent.sha256, lines[:_SHOWN] + more
+            yield one.sent.name, lines[:_SHOWN] + more
 
 
 def _kept(folders: Sequence[Path], sha256: str) -> Path:

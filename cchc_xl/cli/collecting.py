@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 def _collect(options: argparse.Namespace) -> int:
-    from cchc_xl.actions.collect import Wish, collect
+    from cchc_xl.actions.collect import collect
+    from cchc_xl.actions.collect_decisions import Wish
     from cchc_xl.collect.submissions import Kind
 
     writable(options.out, ".xlsx")
@@ -38,8 +39,12 @@ def _tell(done: "Collected") -> None:
         for status in done.found.statuses:
             if status.word in ("Chưa nộp", "Nộp chậm"):
                 print(f"{status.word}: {status.name}")
+        for file, lines in done.found.differences.items():
+            print(f"«{file}» khác bản được tính: {'; '.join(lines)}")
         for conflict in done.found.conflicts:
             print(f"{conflict.code}, {conflict.what}: {conflict.a}; {conflict.b}; {conflict.done}.")
+    if done.closed:
+        print("Số liệu đã chốt; bản gửi sau chỉ tính khi được chấp nhận.")
     for out in done.outs:
         print(f"Đã tạo {out}", file=sys.stderr)
 

@@ -212,7 +212,7 @@ def _history(found: Collection) -> Iterator[TableSheet]:
             "state": one.state.label,
             "code": one.code,
             "reason": one.reason,
-            "differences": "\n".join(found.differences.get(one.sent.sha256, ())),
+            "differences": "\n".join(found.differences.get(one.sent.name, ())),
         }
         for one in found.standings
     ]

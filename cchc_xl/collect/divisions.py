@@ -32,10 +32,10 @@ def added_up(form: Form, period: str, figures: Mapping[Any, Mapping[str, Decimal
     A figure that only one has is that one's. What several have that cannot be added is left out; rates are
     worked out again from the sums.
     """
-    table = pd.DataFrame({n: pd.Series(column, dtype=object) for n, column in enumerate(figures.values())})
+    table = pd.DataFrame([*figures.values()], dtype=object)
     total: dict[str, Decimal] = {}
-    for code, row in table.iterrows():
-        indicator, known = form.indicators.get(str(code)), row.dropna()
+    for code, column in table.items():
+        indicator, known = form.indicators.get(str(code)), column.dropna()
         if indicator is None or indicator.formula:
             continue
         if len(known) == 1:

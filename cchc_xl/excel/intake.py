@@ -137,12 +137,6 @@ class Gate:
         return identified(self.look(path, name), expected, sender)
 
 
-def take_in(path: Path, expected: Expected, name: str = "", sender: str = "") -> Intake:
-    """Take in one file; for many, `Gate` keeps its children."""
-    with Gate(1) as gate:
-        return gate.take_in(path, expected, name, sender)
-
-
 def identified(seen: Intake, expected: Expected, sender: str = "") -> Intake:
     """Set aside what is not asked for or not proven: unit, token and registered address must agree."""
     if seen.stamp is None:

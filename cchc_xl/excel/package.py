@@ -83,7 +83,7 @@ class Package:
     def __init__(self, path: Path, times: int = 1) -> None:
         self.path = path
         self._archive = _checked(path, times)
-        self._parts = frozenset(self._archive.entries)
+        self._parts = {entry.filename: entry for entry in self._archive.entries}
 
     @property
     def is_open_xml(self) -> bool:
@@ -95,7 +95,7 @@ class Package:
         if name not in self._parts:
             return b""
         try:
-            data = self._archive.read(name)
+            data = self._archive.read(self._parts[name])
         except BROKEN:
             raise damaged(self.path) from None
         wide = b"\0" in data[:4]  # UTF-16
@@ -108,7 +108,8 @@ class Package:
 
         Raises CchcError TEP04 for damage, TEP05 beyond a limit, for a DOCTYPE or a part that stands twice.
         """
-        if self._archive.twice():
+        names = {name.casefold() for name in self._parts}  # readers differ in which of two they take
+        if len(names) < len(self._archive.entries):
             raise refused("hai phần bên trong trùng tên")
         calls = [name for name in self._parts if _calls(self.part(name))]
         return [*self._brings(_RUNS), *(["lệnh gọi chương trình khác (DDE)"] if calls else [])]
@@ -132,7 +133,7 @@ class Package:
         """Find the cells of a large sheet without a value, piece by piece."""
         states: dict[str, State] = {}
         rest = b""
-        with self._archive.open(part) as file:
+        with self._archive.open(self._parts[part]) as file:
             while piece := file.read(1 << 22):
                 data, found, rest = (rest + piece).rpartition(b"row>")
                 _look_for_faults(data + found, states)

@@ -67,13 +67,11 @@ class _Child:
             if not pipe.poll(self._seconds):
                 raise Stopped(f"đọc quá {self._seconds:g} giây")
             done, answer = pickle.loads(pipe.recv_bytes(_ANSWER))
-        except (EOFError, OSError, Stopped) as error:
+        except BaseException as error:  # an answer that nobody waits for must not be taken for the next one
             self.stop()
-            raise (
-                error
-                if isinstance(error, Stopped)
-                else Stopped("việc đọc bị dừng giữa chừng, có thể vì cần quá nhiều bộ nhớ")
-            ) from error
+            if isinstance(error, EOFError | OSError):
+                raise Stopped("việc đọc bị dừng giữa chừng, có thể vì cần quá nhiều bộ nhớ") from error
+            raise
         if not done:
             raise answer
         return answer

@@ -65,12 +65,15 @@ class _Origin(NamedTuple):
 def received(sources: Iterable[Path], store: Path) -> Iterator[Item]:
     """Give all that lies in files and folders, zips and letters opened; nothing is left out in silence.
 
-    Passed over are what systems leave about, bodies of letters, and pictures in them.
+    Passed over are what systems leave about, bodies of letters, and pictures in them. Raises CchcError TEP01
+    for a source that is not there.
     """
+    kept = store.resolve()
     for source in sources:
-        paths = sorted(source.rglob("*")) if source.is_dir() else [source]
-        for path in paths:
-            if path.is_file() and store not in path.parents and not _of_a_system(path.name):
+        if not source.exists():
+            raise CchcError("TEP01", f"không có «{source.name}»", "Kiểm tra lại tên tệp và thư mục")
+        for path in sorted(source.rglob("*")) if source.is_dir() else [source]:
+            if path.is_file() and kept not in path.resolve().parents and not _of_a_system(path.name):
                 yield from _Reception(store).file(path)
 
 
@@ -103,7 +106,7 @@ class _Reception:
                 "THU22", f"thư Outlook «{clean_name(name)}» (.msg) không đọc được ở đây", _SAVE_OUT
             )
             yield self._fault(data, name, origin, error)
-        elif name.lower().endswith(".eml") or _LETTER.match(data[:MAX_HEADER]):
+        elif _is_letter(data, name):
             yield from self._letter(data, name, origin)
         elif _is_archive(data, name):
             yield from self._archive(data, name, origin)
@@ -142,13 +145,13 @@ class _Reception:
                 data, name, origin, CchcError("THU23", f"tệp nén «{clean_name(name)}» rỗng", _ZIP_AGAIN)
             )
         for entry in archive.entries:
-            inner = _as_utf8(entry)
+            inner = _as_utf8(entry.filename)
             if _of_a_system(PurePosixPath(inner).name) or inner.startswith("__MACOSX/"):
                 continue
             try:
                 content = archive.read(entry)
             except (CchcError, *BROKEN) as error:
-                yield self._fault(data + entry.encode(), inner, origin, _unopened(error, inner, name))
+                yield self._fault(data + inner.encode(), inner, origin, _unopened(error, inner, name))
             else:
                 yield from self.open(content, inner, origin._replace(depth=origin.depth + 1))
 
@@ -228,15 +231,20 @@ def _sent(message: Message) -> datetime | None:
     return None
 
 
+def _is_letter(data: bytes, name: str) -> bool:
+    named = name.lower().endswith(".eml") and not data.startswith((b"PK", _OUTLOOK[0]))
+    return named or _LETTER.match(data[:MAX_HEADER]) is not None
+
+
 def _is_archive(data: bytes, name: str) -> bool:
     """Tell a zip of files from a file that is itself a zip, as workbooks are."""
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return name.lower().endswith(".zip")
     try:
-        names = Archive(io.BytesIO(data)).entries
+        names = {entry.filename for entry in Archive(io.BytesIO(data)).entries}
     except (CchcError, *BROKEN):
         return name.lower().endswith(".zip")
-    return not any(office in names for office in _OFFICE) and not name.lower().endswith(_BOOKS)
+    return names.isdisjoint(_OFFICE) and not name.lower().endswith(_BOOKS)
 
 
 def _as_utf8(name: str) -> str:

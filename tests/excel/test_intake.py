@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -16,7 +17,7 @@ from support.odd_files import ODD
 
 from cchc_xl.entries.from_json import make_picture
 from cchc_xl.excel.build import build
-from cchc_xl.excel.intake import Expected, Gate, Outcome, Party, identified, take_in
+from cchc_xl.excel.intake import Expected, Gate, Outcome, Party, identified
 from cchc_xl.excel.workers import Stopped, Workers
 from cchc_xl.form.load import load_form
 from cchc_xl.form.part import own_share, part_of, write_share
@@ -170,9 +171,8 @@ def test_unit_token_and_address_must_agree(gate, entries, tmp_path, make, sender
         assert (intake.picture, intake.unit, intake.findings) == (None, "", ()), "nothing leaks"
 
 
-def test_another_form_is_told_by_both_names(good):
-    other = replace(EXPECTED, form="so-2026")
-    told = take_in(good, other)
+def test_another_form_is_told_by_both_names(gate, good):
+    told = gate.take_in(good, replace(EXPECTED, form="so-2026"))
     assert told.code == "CONG07"
     assert FORM in told.message
     assert "so-2026" in told.message
@@ -255,6 +255,24 @@ def test_a_child_that_wants_too_much_or_dies_is_replaced(job, argument):
                 workers.do(argument)
         if job is fill:
             assert workers.do(10) == 10
+
+
+def raise_interrupt(*_):
+    raise KeyboardInterrupt
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows sends no such signal")
+def test_an_answer_nobody_waited_for_is_not_taken_for_the_next_one():
+    with Workers(sleep_or_return, 1) as workers:
+        workers.do(0)
+        before = signal.signal(signal.SIGALRM, raise_interrupt)
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        try:
+            with pytest.raises(KeyboardInterrupt):
+                workers.do(1)
+        finally:
+            signal.signal(signal.SIGALRM, before)
+        assert workers.do(0) == 0
 
 
 def test_a_bug_stays_a_bug():

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cchc_xl.errors import CchcError
 from cchc_xl.mail.receive import MAX_DEPTH, MAX_ITEMS, UNKNOWN, received
 from cchc_xl.text.file_names import clean_name
 
@@ -132,6 +133,22 @@ def test_layers_and_things_are_counted(came):
     items = came(**{"sau.zip": data, "nhieu.zip": many})
     assert told(items)[-1] == ("a.zip", "THU24")
     assert len([item for item in items if not item.fault]) == MAX_ITEMS - 1
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_files_of_one_name_in_a_zip_are_two_things(came):
+    items = came(**{"goi.zip": zipped(("a.xlsx", book("1")), ("a.xlsx", book("2")), ("b/a.xlsx", book("3")))})
+    assert [item.name for item in items] == ["a.xlsx"] * 3
+    assert {item.path.read_bytes() for item in items} == {book("1"), book("2"), book("3")}
+
+
+def test_a_workbook_that_is_called_a_letter_is_a_workbook(came):
+    assert told(came(**{"a.eml": book()})) == [("a.eml", "")]
+
+
+def test_a_source_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(CchcError, match="TEP01"):
+        list(received([tmp_path / "khong-co"], tmp_path / "luu"))
 
 
 def test_a_zip_that_unpacks_too_large_is_not_unpacked(came):
