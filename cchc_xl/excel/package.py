@@ -3,7 +3,7 @@
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
@@ -43,8 +43,8 @@ _PROPERTY = re.compile(rb"<(?:\w+:)?property\b([^>]*)>\s*<[^<>]*>([^<]*)<")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
 _VALUE = re.compile(rb"""\b(?:\w+:)?(\w+)=(?=["'])["']((?<=")[^"]*|(?<=')[^']*)["']""")
 _HEAD = 20_000  # bytes in which a sheet shows how it writes its cells
-_LEGACY_FONT = re.compile(r"(?i)^(\.Vn|VNI-)")
-_ACTIVE = {
+LEGACY_FONT = re.compile(r"(?i)^(\.Vn|VNI-)")
+ACTIVE = {
     "xl/vbaProject": "macro",
     "xl/macrosheets/": "trang macro kiểu cũ",
     "xl/externalLinks/external": "liên kết đến tệp khác",
@@ -61,7 +61,7 @@ class Cells(NamedTuple):
     formulas: frozenset[str]
     fonts: Mapping[str, str]
     merged: tuple[str, ...]
-    percents: frozenset[str]
+    percents: Container[str]
 
 
 NO_CELLS = Cells({}, frozenset(), {}, (), frozenset())
@@ -176,9 +176,7 @@ class Package:
 
     def active_parts(self) -> list[str]:
         """Name in words what the file brings besides cells."""
-        return [
-            word for start, word in _ACTIVE.items() if any(name.startswith(start) for name in self._parts)
-        ]
+        return [word for start, word in ACTIVE.items() if any(name.startswith(start) for name in self._parts)]
 
 
 def _formulas(data: bytes) -> list[tuple[bytes, bytes, bytes, bytes]]:
@@ -215,7 +213,7 @@ def _odd_styles(data: bytes) -> tuple[dict[int, str], set[int]]:
     formats = {"9", "10"}
     formats |= {str(f.get("numFmtId")) for f in root.iter("{*}numFmt") if "%" in str(f.get("formatCode"))}
     styles = list(enumerate(root.iterfind("{*}cellXfs/{*}xf")))
-    odd = {i: font for i, xf in styles if _LEGACY_FONT.match(font := fonts.get(str(xf.get("fontId")), ""))}
+    odd = {i: font for i, xf in styles if LEGACY_FONT.match(font := fonts.get(str(xf.get("fontId")), ""))}
     return odd, {i for i, xf in styles if xf.get("numFmtId") in formats}
 
 

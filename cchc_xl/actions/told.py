@@ -1,9 +1,12 @@
-"""Print what a check found, be it of a workbook or of a Word document."""
+"""What was found or scored, in words: for a terminal and for messages in Excel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Protocol
 
 from cchc_xl.findings import Acceptance, Finding, Severity, Verdict
+from cchc_xl.index.score import ScoreSheet
+from cchc_xl.text.numbers import show_date, show_number
 
 
 class Checked(Protocol):
@@ -33,13 +36,13 @@ def summary(checked: Checked) -> str:
     )
 
 
-def print_findings(findings: Sequence[Finding]) -> None:
-    """Print each finding with its places and remedy, information last in a line each."""
+def in_words(findings: Sequence[Finding]) -> Iterator[str]:
+    """Tell each finding with its places and remedy, information last in a line each."""
     notes = [finding for finding in findings if finding.severity is Severity.INFO]
     for finding in findings:
         if finding.severity is Severity.INFO:
             continue
-        print(f"\n{finding.severity.label} {finding.code} tại {_places(finding)}\n  {finding.message}.")
+        yield f"\n{finding.severity.label} {finding.code} tại {_places(finding)}\n  {finding.message}."
         for word, text in (
             ("Giữ nguyên", _accepted(finding.accepted)),
             ("Tìm thấy", finding.found),
@@ -47,13 +50,13 @@ def print_findings(findings: Sequence[Finding]) -> None:
             ("Cách sửa", finding.fix),
         ):
             if text:
-                print(f"  {word}: {text}")
+                yield f"  {word}: {text}"
     if notes:
-        print("\nThông tin (không cần sửa):")
+        yield "\nThông tin (không cần sửa):"
     for finding in notes:
         kept = f"; giữ nguyên: {_accepted(finding.accepted)}" if finding.accepted else ""
         told = " → ".join(filter(None, (finding.found, finding.expected)))
-        print(f"  {finding.code}: {finding.message}{told and f': {told}'} ({_places(finding)}){kept}")
+        yield f"  {finding.code}: {finding.message}{told and f': {told}'} ({_places(finding)}){kept}"
 
 
 def _places(finding: Finding) -> str:
@@ -63,8 +66,23 @@ def _places(finding: Finding) -> str:
 
 
 def _accepted(acceptance: Acceptance | None) -> str:
-    from cchc_xl.text.numbers import show_date
-
     if acceptance is None:
         return ""
     return f"{acceptance.reason} ({acceptance.by}, ngày {show_date(acceptance.on)})"
+
+
+def points_of(sheet: ScoreSheet) -> str:
+    """Sum a score up in one line."""
+    if sheet.total is None or sheet.percent is None:
+        return "chưa có số liệu để tính"
+    percent = show_number(sheet.percent)
+    return f"{show_number(sheet.total)}/{show_number(sheet.maximum)} điểm, {percent}%, {sheet.band}"
+
+
+def losses(sheet: ScoreSheet) -> Iterator[str]:
+    """Tell the points lost, the most first, with who answers for them."""
+    lost = [row for row in sheet.rows if row.criterion.rule and row.lost]
+    yield f"Điểm mất: {show_number(sum((row.lost for row in lost), Decimal(0)))}"
+    for row in sorted(lost, key=lambda row: -row.lost):
+        name = f"{row.criterion.code} {row.criterion.label}"
+        yield f"  {show_number(row.lost)}: {name} ({row.division or 'chưa giao phòng, đơn vị'})"
