@@ -111,14 +111,14 @@ def _checked(book: "LiveWorkbook") -> "Checked":
 def check(excel: "Excel") -> None:
     """Soát lỗi: write the findings into «Lỗi và cảnh báo» and tell the verdict."""
     from cchc_xl.actions.mark import mark_open, told_rows
-    from cchc_xl.actions.told import summary
+    from cchc_xl.actions.told import in_short
 
     book = excel.workbook()
     with excel.at_work("Đang soát lỗi…"):
         checked = _checked(book)
         place = mark_open(book, checked.picture, told_rows(checked))
     book.show(place)
-    excel.tell(summary(checked))
+    excel.tell(in_short(checked))
 
 
 @button
@@ -185,7 +185,7 @@ def clear_marks(excel: "Excel") -> None:
 def score(excel: "Excel") -> None:
     """Tính điểm: tell the points, what is lost and by whom, and go to «Tổng quan»."""
     from cchc_xl.actions.score import score_sheet
-    from cchc_xl.actions.told import losses, points_of, summary
+    from cchc_xl.actions.told import losses, points_of, in_short
     from cchc_xl.form.model import OVERVIEW
 
     book = excel.workbook()
@@ -195,7 +195,7 @@ def score(excel: "Excel") -> None:
         sheet = score_sheet(checked)
     _go_to(book, checked.picture, OVERVIEW)
     note = f"({checked.picture.form.meta.criteria_note})"
-    _show(excel, points_of(sheet), (note, f"Soát lỗi: {summary(checked)}", "", *losses(sheet)))
+    _show(excel, points_of(sheet), (note, f"Soát lỗi: {in_short(checked)}", "", *losses(sheet)))
 
 
 @button
@@ -265,10 +265,10 @@ def _report(excel: "Excel", book: "LiveWorkbook", out: Path, *, draft: bool) -> 
 
 
 def _not_yet(excel: "Excel", checked: "Checked") -> None:
-    from cchc_xl.actions.told import summary
+    from cchc_xl.actions.told import in_short
 
     fix = "Bấm «1 Soát lỗi» để xem và sửa; cần xem trước thì bấm «Bản nháp»."
-    excel.tell(f"{summary(checked)}: chưa xuất báo cáo.\n\n{fix}")
+    excel.tell(f"{in_short(checked)}: chưa xuất báo cáo.\n\n{fix}")
 
 
 def _free(excel: "Excel", out: Path) -> Path:
@@ -318,12 +318,12 @@ def view_pdf(excel: "Excel") -> None:
 def check_format(excel: "Excel") -> None:
     """Kiểm tra thể thức: check a Word document against the State's format."""
     from cchc_xl.actions.format_check import check_document
-    from cchc_xl.actions.told import in_words, summary
+    from cchc_xl.actions.told import in_words, in_short
 
     document = excel.choose("Chọn văn bản Word cần soát thể thức", excel.workbook().path.parent, "*.docx")
     if document:
         checked = check_document(document)
-        _show(excel, f"{checked.file}: {summary(checked)}", in_words(checked.findings))
+        _show(excel, f"{checked.file}: {in_short(checked)}", in_words(checked.findings))
 
 
 @button

@@ -26,14 +26,20 @@ class Checked(Protocol):
 
 
 def summary(checked: Checked) -> str:
-    """Sum a check up in one line."""
+    """Sum a check up in one line, with the word that scripts look for."""
+    return f"{checked.verdict.label} [{checked.verdict.value}] ({_counts(checked)})"
+
+
+def in_short(checked: Checked) -> str:
+    """Sum a check up for people."""
+    return f"{checked.verdict.label} ({_counts(checked)})"
+
+
+def _counts(checked: Checked) -> str:
     counts = checked.counts
     kept = sum(finding.accepted is not None for finding in checked.findings)
-    return (
-        f"{checked.verdict.label} [{checked.verdict.value}] "
-        f"({counts['error']} lỗi, {counts['warning']} cảnh báo, {counts['info']} thông tin"
-        f"{f'; giữ nguyên {kept}' if kept else ''})"
-    )
+    told = f"{counts['error']} lỗi, {counts['warning']} cảnh báo, {counts['info']} thông tin"
+    return f"{told}; giữ nguyên {kept}" if kept else told
 
 
 def in_words(findings: Sequence[Finding]) -> Iterator[str]:

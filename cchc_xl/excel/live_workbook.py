@@ -32,7 +32,7 @@ _MAY = (
 """What a protected sheet may allow, in the order of the arguments of Worksheet.Protect."""
 
 
-def _xlwings() -> Any:
+def load_xlwings() -> Any:
     """Import xlwings without the packages it would load if it saw them.
 
     At the end of the process xlwings stops every Excel in which it sees no window; a workbook in protected
@@ -58,7 +58,7 @@ class Excel:
     def __init__(self) -> None:
         """Find it; raises CchcError TRG01 when none runs."""
         window = next((a.partition("=")[2].strip('" ') for a in sys.argv if a.startswith("--hwnd=")), "")
-        apps = list(_xlwings().apps) if _xlwings().engines.active else []
+        apps = list(load_xlwings().apps) if load_xlwings().engines.active else []
         self.app: Any = next((app for app in apps if str(app.hwnd) == window), next(iter(apps), None))
         if self.app is None:
             raise CchcError("TRG01", "không thấy Excel đang chạy", "Mở workbook báo cáo trong Excel")
@@ -141,7 +141,7 @@ class LiveWorkbook:
             raise CchcError("TRG03", f"workbook «{self.book.name}» chưa được lưu", "Lưu workbook rồi làm lại")
         if "://" in name:
             try:  # without the settings that a sheet of the workbook might hold
-                name = str(_xlwings().utils.fullname_url_to_local_path(name))
+                name = str(load_xlwings().utils.fullname_url_to_local_path(name))
             except Exception as error:
                 fix = "Lưu workbook vào một thư mục trên máy rồi làm lại"
                 raise CchcError("TRG03", f"«{self.book.name}» nằm trên mạng", fix) from error

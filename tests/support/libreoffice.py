@@ -20,6 +20,7 @@ from typing import Any, TypeAlias, cast
 
 from support import Cells
 from support.needs import located, without_python_settings
+from support.uno_store import UnoStore
 
 SECONDS = 120  # for one request, the start of LibreOffice included
 
@@ -93,6 +94,23 @@ def to_pdf(path: Path, out_dir: Path) -> Path:
     pdf = out_dir / f"{path.stem}.pdf"
     _ask("to_pdf", path=str(path.resolve()), out=str(pdf.resolve()))
     return pdf
+
+
+def opened(path: Path, *, macros: bool = False) -> UnoStore:
+    """Open a workbook and leave it open; `ask` of it is done through this process's LibreOffice."""
+    _ask("opened_to_stay", path=str(path), macros=macros)
+    return UnoStore(path, _ask)
+
+
+def pressed(path: Path, macro: str) -> Any:
+    """Run a macro of an open workbook."""
+    return _ask("pressed", path=str(path), macro=macro)
+
+
+def pipe() -> str:
+    """Name the pipe of this process's LibreOffice, for another process."""
+    _office.start()
+    return _office.profile.name
 
 
 def restyled(path: Path, out: Path, changes: Iterable[Restyle] = ()) -> Path:

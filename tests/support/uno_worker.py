@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 import uno
+import uno_cells
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import DisposedException, Locale
@@ -241,7 +242,32 @@ def passage(document, words):
     return found
 
 
+KNOWN = {}
+
+
+def live(desktop, path, call, arguments):
+    """Do one call on a workbook that stays open."""
+    return uno_cells.answer(desktop, KNOWN, path, call, arguments)
+
+
+def opened_to_stay(desktop, path, macros):
+    """Open a workbook, visible to its macros, with them or without, and leave it open."""
+    how = properties(MacroExecutionMode=4 if macros else 0, FilterName=FILTERS.get(Path(path).suffix, ""))
+    document = desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, how)
+    if document is None:
+        raise RefusedError(f"LibreOffice cannot open {path}")
+
+
+def pressed(desktop, path, macro):
+    """Run a macro of an open workbook as its ribbon would."""
+    script = uno_cells.find(desktop, path).document.getScriptProvider().getScript(macro)
+    return script.invoke((None,), (), ())[0]
+
+
 ACTIONS = {
+    "live": live,
+    "opened_to_stay": opened_to_stay,
+    "pressed": pressed,
     "recalculated": recalculated,
     "edited": edited,
     "to_pdf": to_pdf,
