@@ -32,6 +32,11 @@ def templates() -> Path:
     return folder("templates")
 
 
+def macros() -> Path:
+    """Locate the sources of the add-in."""
+    return folder("macros")
+
+
 def own_forms() -> Path:
     """Locate the user's own forms: CCHC_BIEU_MAU, else the user's data; the folder need not exist."""
     if chosen := os.environ.get("CCHC_BIEU_MAU"):

@@ -88,6 +88,11 @@ def written(path: Path, out: Path, changes: Iterable[Write]) -> Path:
     return out
 
 
+def macros(path: Path, press: str = "") -> dict[str, Any]:
+    """Return the "modules" of an .xlam, by name, and what its cell A1 has "told" after this macro."""
+    return cast(dict[str, Any], _ask("macros", path=str(path.resolve()), press=press))
+
+
 def to_pdf(path: Path, out_dir: Path) -> Path:
     """Print an .xlsx, recalculated, or a .docx to a PDF of the same name in `out_dir`; return its path."""
     out_dir.mkdir(parents=True, exist_ok=True)
