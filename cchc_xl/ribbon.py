@@ -185,7 +185,7 @@ def clear_marks(excel: "Excel") -> None:
 def score(excel: "Excel") -> None:
     """Tính điểm: tell the points, what is lost and by whom, and go to «Tổng quan»."""
     from cchc_xl.actions.score import score_sheet
-    from cchc_xl.actions.told import losses, points_of, in_short
+    from cchc_xl.actions.told import in_short, losses, points_of
     from cchc_xl.form.model import OVERVIEW
 
     book = excel.workbook()
@@ -318,7 +318,7 @@ def view_pdf(excel: "Excel") -> None:
 def check_format(excel: "Excel") -> None:
     """Kiểm tra thể thức: check a Word document against the State's format."""
     from cchc_xl.actions.format_check import check_document
-    from cchc_xl.actions.told import in_words, in_short
+    from cchc_xl.actions.told import in_short, in_words
 
     document = excel.choose("Chọn văn bản Word cần soát thể thức", excel.workbook().path.parent, "*.docx")
     if document:

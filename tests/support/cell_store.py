@@ -1,8 +1,8 @@
 """The cells of one open workbook, as Excel would hold them, for excel_engine.py.
 
-Positions count from 1; a box is (row, column, rows, columns). Values are what Excel gives over COM: None, float,
-str, bool, datetime, and an int for an error. This store is filled from a file by openpyxl; uno_store.py offers
-the same over a document that is open in LibreOffice.
+Positions count from 1; a box is (row, column, rows, columns). Values are what Excel gives over COM: None,
+float, str, bool, datetime, and an int for an error. This store is filled from a file by openpyxl;
+uno_store.py offers the same over a document that is open in LibreOffice.
 """
 
 import datetime
@@ -107,7 +107,9 @@ class CellStore:
         return all(inside) if all(inside) or not any(inside) else None
 
     def merge_area(self, title: str, cell: Cell) -> Box | None:
-        return next((box for box in self.sheets[title].merged if any(cell in row for row in rows_of(box))), None)
+        return next(
+            (box for box in self.sheets[title].merged if any(cell in row for row in rows_of(box))), None
+        )
 
     def put(self, title: str, puts: list[Put]) -> None:
         """Put values and formulas into cells."""

@@ -1,4 +1,4 @@
-"""An Excel to be clicked in, for xlwings: an engine over cell stores, with what people answer to its questions.
+"""An Excel to be clicked in, for xlwings: an engine over cell stores, and what people answer to it.
 
 It refuses what Excel refuses on a protected sheet: values, fills and notes in locked cells. It takes texts as
 Excel does: «=A1» is a formula and «01» is 1, unless the cell is formatted as text. It does not recalculate
@@ -6,9 +6,6 @@ Excel does: «=A1» is a formula and «01» is 1, unless the cell is formatted a
 """
 
 import datetime
-import json
-import os
-import pickle
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,7 +17,6 @@ from support.cell_store import ALLOWED, ERRORS, Protection, box_of, from_file, r
 xw = load_xlwings()
 base = xw.base_classes
 _ERROR_TEXTS = {code: text for text, code in ERRORS.items()}
-
 
 
 class ComError(Exception):
@@ -46,7 +42,9 @@ class Engine:
         return "" if value is None else value
 
     @staticmethod
-    def clean_value_data(data: Any, datetime_builder: Any, empty_as: Any, numbers: Any, err_to_str: bool) -> Any:
+    def clean_value_data(
+        data: Any, datetime_builder: Any, empty_as: Any, numbers: Any, err_to_str: bool
+    ) -> Any:
         def clean(value: Any) -> Any:
             if value in ("", None):
                 return empty_as
@@ -58,10 +56,10 @@ class Engine:
 
 
 class App(base.App):
-    """Excel: `answers` are given in turn to what it asks, `told` keeps what it said, `states` how it stood."""
+    """Excel: `answers` are given in turn to what it asks; `told` and `said` (below) keep what it told."""
 
     hwnd, pid, version = 4711, 1, "16.0"
-    api = engine = books = selection = None
+    api = engine = books = None
     screen_updating, enable_events = True, True
 
     def __init__(self, engine: Engine) -> None:
@@ -141,7 +139,7 @@ class AppApi:
 class Books(base.Books):
     """The open workbooks; the last one is in front."""
 
-    app = active = api = None
+    app = api = None
 
     def __init__(self, app: App) -> None:
         self.app = app
@@ -212,7 +210,7 @@ class BookApi:
 class Sheets(base.Sheets):
     """The sheets of a workbook."""
 
-    active = api = None
+    api = None
 
     def __init__(self, book: Book) -> None:
         self.book = book
@@ -254,7 +252,7 @@ class Names(base.Names):
 class Sheet(base.Sheet):
     """A sheet."""
 
-    name = book = api = used_range = visible = index = None
+    name = book = api = None
 
     def __init__(self, book: Book, title: str) -> None:
         self.book, self.store, self.name = book, book.store, title
@@ -319,8 +317,8 @@ class SheetApi:
             raise refused("The password you supplied is not correct.")
         self._store.protect(self._title, None)
 
-    def Protect(self, password: str, objects: bool, contents: bool, scenarios: bool, ui: bool, *may: bool) -> None:
-        self._store.protect(self._title, Protection(password, may))
+    def Protect(self, password: str, *how: bool) -> None:
+        self._store.protect(self._title, Protection(password, how[4:]))
 
     def OLEObjects(self) -> Any:
         return SimpleNamespace(Count=0)
@@ -339,7 +337,7 @@ class SheetApi:
 class Range(base.Range):
     """A rectangle of cells."""
 
-    api = sheet = row = column = shape = raw_value = formula = number_format = merge_area = options = None
+    api = sheet = row = column = shape = options = None
 
     def __init__(self, sheet: Sheet, box: Any) -> None:
         self.sheet, self.store, self.box = sheet, sheet.store, box
@@ -374,7 +372,10 @@ class Range(base.Range):
         self.store.put(self.sheet.name, puts)
 
     def refuse_if_locked(self) -> None:
-        if self.store.protection(self.sheet.name) and self.store.look(self.sheet.name, self.box, 2) is not False:
+        if (
+            self.store.protection(self.sheet.name)
+            and self.store.look(self.sheet.name, self.box, 2) is not False
+        ):
             raise refused("The cell or chart you're trying to change is on a protected sheet.")
 
     @property
@@ -486,13 +487,3 @@ def start(*paths: Path, stores: Any = ()) -> App:
 def stop() -> None:
     """Let no Excel run."""
     ENGINE.apps.clear()
-
-
-def start_from_dump() -> App:
-    """Start an Excel with the workbook of a pickled store, CCHC_TEST_STORE: quick, without openpyxl."""
-    return start(stores=[pickle.loads(Path(os.environ["CCHC_TEST_STORE"]).read_bytes())])
-
-
-def told_as_json(app: App) -> str:
-    """Give what a click said and left, for a test in another process."""
-    return json.dumps({"told": app.told, "said": app.said, "calls": app.calls})

@@ -101,15 +101,10 @@ def to_pdf(path: Path, out_dir: Path) -> Path:
     return pdf
 
 
-def opened(path: Path, *, macros: bool = False) -> UnoStore:
-    """Open a workbook and leave it open; `ask` of it is done through this process's LibreOffice."""
-    _ask("opened_to_stay", path=str(path), macros=macros)
+def opened(path: Path) -> UnoStore:
+    """Open a workbook and leave it open."""
+    _ask("opened_to_stay", path=str(path))
     return UnoStore(path, _ask)
-
-
-def pressed(path: Path, macro: str) -> Any:
-    """Run a macro of an open workbook."""
-    return _ask("pressed", path=str(path), macro=macro)
 
 
 def pipe() -> str:

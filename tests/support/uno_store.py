@@ -15,7 +15,7 @@ Ask = Callable[..., Any]
 
 
 class UnoStore:
-    """The same as CellStore, each answer from LibreOffice; what it does not know of protection is kept here."""
+    """The same as CellStore, answered by LibreOffice; what that knows not of protection is kept here."""
 
     counts_from_1904 = has_macros = False
 

@@ -267,24 +267,14 @@ def live(desktop, path, call, arguments):
     return uno_cells.answer(desktop, KNOWN, path, call, arguments)
 
 
-def opened_to_stay(desktop, path, macros):
-    """Open a workbook, visible to its macros, with them or without, and leave it open."""
-    how = properties(MacroExecutionMode=4 if macros else 0, FilterName=FILTERS.get(Path(path).suffix, ""))
-    document = desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, how)
-    if document is None:
-        raise RefusedError(f"LibreOffice cannot open {path}")
-
-
-def pressed(desktop, path, macro):
-    """Run a macro of an open workbook as its ribbon would."""
-    script = uno_cells.find(desktop, path).document.getScriptProvider().getScript(macro)
-    return script.invoke((None,), (), ())[0]
+def opened_to_stay(desktop, path):
+    """Open a workbook, formulas recalculated, and leave it open."""
+    opened(desktop, path).__enter__()
 
 
 ACTIONS = {
     "live": live,
     "opened_to_stay": opened_to_stay,
-    "pressed": pressed,
     "recalculated": recalculated,
     "edited": edited,
     "macros": macros,
