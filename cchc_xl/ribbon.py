@@ -100,22 +100,16 @@ def _open(path: Path) -> None:
 # --- 1 Soát lỗi
 
 
-def _checked(book: "LiveWorkbook") -> "Checked":
-    from cchc_xl.actions.check import check_picture
-    from cchc_xl.actions.evidence_folder import read_evidence
-
-    return check_picture(book.picture(), evidence=read_evidence(book.path))
-
-
 @button
 def check(excel: "Excel") -> None:
     """Soát lỗi: write the findings into «Lỗi và cảnh báo» and tell the verdict."""
+    from cchc_xl.actions.check import check_open
     from cchc_xl.actions.mark import mark_open, told_rows
     from cchc_xl.actions.told import in_short
 
     book = excel.workbook()
     with excel.at_work("Đang soát lỗi…"):
-        checked = _checked(book)
+        checked = check_open(book)
         place = mark_open(book, checked.picture, told_rows(checked))
     book.show(place)
     excel.tell(in_short(checked))
@@ -184,13 +178,14 @@ def clear_marks(excel: "Excel") -> None:
 @button
 def score(excel: "Excel") -> None:
     """Tính điểm: tell the points, what is lost and by whom, and go to «Tổng quan»."""
+    from cchc_xl.actions.check import check_open
     from cchc_xl.actions.score import score_sheet
     from cchc_xl.actions.told import in_short, losses, points_of
     from cchc_xl.form.model import OVERVIEW
 
     book = excel.workbook()
     with excel.at_work("Đang tính điểm…"):
-        checked = _checked(book)
+        checked = check_open(book)
         book.calculate()
         sheet = score_sheet(checked)
     _go_to(book, checked.picture, OVERVIEW)
@@ -202,10 +197,11 @@ def score(excel: "Excel") -> None:
 def compare_appraisal(excel: "Excel") -> None:
     """So với thẩm định: tell where the appraised points differ from the self-score."""
     from cchc_xl.actions.appraised import compare_appraised
+    from cchc_xl.actions.check import check_open
 
     book = excel.workbook()
     with excel.at_work("Đang so với điểm thẩm định…"):
-        told = list(compare_appraised(_checked(book)))
+        told = list(compare_appraised(check_open(book)))
     _show(excel, "So với thẩm định", told)
 
 
@@ -250,11 +246,12 @@ def draft_report(excel: "Excel") -> None:
 
 def _report(excel: "Excel", book: "LiveWorkbook", out: Path, *, draft: bool) -> Path | None:
     """Write the report and open it; None, and the reason told, where errors keep it back."""
+    from cchc_xl.actions.check import check_open
     from cchc_xl.actions.report import write_report
 
     out = _free(excel, out)
     with excel.at_work("Đang xuất báo cáo…"):
-        checked = _checked(book)
+        checked = check_open(book)
         done = write_report(checked, out, draft=draft)
     if not done:
         _not_yet(excel, checked)
@@ -282,6 +279,7 @@ def _free(excel: "Excel", out: Path) -> Path:
 @button
 def update_word(excel: "Excel") -> None:
     """Cập nhật số liệu vào bản Word: renew the figures of a report that people edited."""
+    from cchc_xl.actions.check import check_open
     from cchc_xl.actions.report_edited import update_report
 
     book = excel.workbook()
@@ -290,7 +288,7 @@ def update_word(excel: "Excel") -> None:
         return
     out = _free(excel, edited.with_stem(f"{edited.stem}-cap-nhat"))
     with excel.at_work("Đang cập nhật bản Word…"):
-        checked = _checked(book)
+        checked = check_open(book)
         told = update_report(checked, edited, out)
     if told is None:
         _not_yet(excel, checked)

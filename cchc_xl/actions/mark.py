@@ -4,20 +4,21 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cchc_xl.actions.check import Checked
 from cchc_xl.entries.picture import Picture, Row
 from cchc_xl.entries.results import with_findings
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.live_workbook import LiveWorkbook
-from cchc_xl.excel.patch import patch
-from cchc_xl.excel.sheet_edit import Value
 from cchc_xl.excel.source import Readable, Source
 from cchc_xl.excel.structure import find_columns, sheet_title
 from cchc_xl.findings import Place
 from cchc_xl.form import layout
 from cchc_xl.form.model import FINDINGS
+
+if TYPE_CHECKING:
+    from cchc_xl.excel.sheet_edit import Value
 
 
 def write_findings(checked: Checked, path: Path, out: Path) -> None:
@@ -25,6 +26,8 @@ def write_findings(checked: Checked, path: Path, out: Path) -> None:
 
     Raises CchcError TEP08 without a findings sheet, TEP12-TEP14 where the file cannot be changed here.
     """
+    from cchc_xl.excel.patch import patch  # openpyxl is slow to import, and a click needs none of it
+
     source = Source(path)
     if not source.has_formulas:
         raise CchcError(
@@ -56,7 +59,7 @@ class FindingsSheet(NamedTuple):
     """What is to stand in the findings sheet: values by address, and where cells lead."""
 
     title: str
-    cells: dict[str, Value]
+    cells: "dict[str, Value]"
     links: dict[str, Place | None]
 
 

@@ -23,7 +23,7 @@ from cchc_xl.form import layout
 
 TITLE = "CCHC"
 _MEANT_OTHERWISE = re.compile(r"[=+@'-]|\d")
-_HEAVY = ("pandas", "numpy", "polars", "PIL")
+_HEAVY = ("pandas", "numpy", "polars", "PIL", "xlwings.pro")
 _PICKER, _CHOSEN = 3, -1  # msoFileDialogFilePicker, and what it answers when a file was chosen
 _MAY = (
     *("FormattingCells", "FormattingColumns", "FormattingRows", "InsertingColumns", "InsertingRows"),
@@ -33,7 +33,7 @@ _MAY = (
 
 
 def load_xlwings() -> Any:
-    """Import xlwings without the packages it would load if it saw them.
+    """Import xlwings without the packages it would load if it saw them, and its part that needs a licence.
 
     At the end of the process xlwings stops every Excel in which it sees no window; a workbook in protected
     view is one, so that is called off.

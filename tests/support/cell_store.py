@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cchc_xl.form import layout
+
 ERRORS = {"#DIV/0!": -2146826281, "#N/A": -2146826246, "#NAME?": -2146826259, "#NULL!": -2146826288}
 ERRORS |= {"#NUM!": -2146826252, "#REF!": -2146826265, "#VALUE!": -2146826273}
 ALLOWED = {
@@ -240,7 +242,7 @@ def _shown(value: Any) -> str:
 
 def box_of(reference: str) -> Box:
     """Read «B2:D9» or «B2»."""
-    from openpyxl.utils import range_boundaries
-
-    left, top, right, bottom = range_boundaries(reference.replace("$", ""))
-    return top, left, bottom - top + 1, right - left + 1
+    first, _, last = reference.replace("$", "").partition(":")
+    (left, top), (right, bottom) = (layout.split(one) for one in (first, last or first))
+    columns = layout.index_of(right) - layout.index_of(left) + 1
+    return top, layout.index_of(left) + 1, bottom - top + 1, columns
