@@ -1,8 +1,8 @@
 """Time a click on «Soát lỗi», as the process RunPython starts, against one with all imports at the top.
 
 The other process first imports xlwings as it comes (with pandas and numpy), openpyxl, docxtpl, and all
-modules that the functions of ribbon.py import. Both press the button in the Excel of the tests, over cells that
-are ready in memory. Prints the ratio of medians and whether it is at most 0.5.
+modules that the functions of ribbon.py import. Both press the button in the Excel of the tests, over cells
+that are ready in memory. Prints the ratio of medians and whether it is at most 0.5.
 """
 
 import os

@@ -2,7 +2,12 @@
 
 import datetime
 import json
+import os
+import pickle
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -589,3 +594,20 @@ def test_hostile_surroundings_neither_redirect_nor_break_a_click(opened, monkeyp
     assert check_open(Excel().workbook()).to_json() == wanted
     strange = [place["sheet"] for f in wanted["findings"] if f["code"] == "CAU10" for place in f["places"]]
     assert strange == ["cchc.conf", "xlwings.conf", "x.py"]
+
+
+# --- the process that RunPython starts
+
+
+def test_a_click_loads_none_of_the_slow_packages(samples, tmp_path):
+    path = tmp_path / "so.xlsx"
+    shutil.copyfile(samples["2021-minh-hoa"], path)
+    (tmp_path / "o.pickle").write_bytes(pickle.dumps(from_file(path)))
+    given = {"CCHC_TEST_STORE": str(tmp_path / "o.pickle"), "CCHC_TEST_TOLD": str(tmp_path / "noi.json")}
+    tests = Path(__file__).parent
+    environment = {**os.environ, **given, "PYTHONPATH": f"{tests}{os.pathsep}{tests.parent}"}
+    click = [sys.executable, "-m", "support.clicked", "from cchc_xl import ribbon; ribbon.check()"]
+    subprocess.run(click, env=environment, check=True, timeout=120)
+    told = json.loads((tmp_path / "noi.json").read_text("utf-8"))
+    assert told["told"][0].startswith("Đủ điều kiện trình")
+    assert told["loaded"] == []

@@ -25,7 +25,7 @@ def main() -> None:
         app = excel_engine.start(stores=[pickle.loads(Path(given["CCHC_TEST_STORE"]).read_bytes())])
     app.answers = json.loads(given.get("CCHC_TEST_ANSWERS", "[]"))
     exec(sys.argv[1], {})
-    loaded = [name for name in ("pandas", "polars", "docxtpl", "openpyxl") if name in sys.modules]
+    loaded = [name for name in ("pandas", "numpy", "polars", "docxtpl", "openpyxl") if name in sys.modules]
     if out := given.get("CCHC_TEST_TOLD"):
         told = {"told": app.told, "said": app.said, "calls": app.calls, "loaded": loaded}
         Path(f"{out}.tmp").write_text(json.dumps(told), "utf-8")
