@@ -5,8 +5,6 @@ from pathlib import Path
 
 from cchc_xl.cli import criteria
 from cchc_xl.cli.common import Commands, command, print_json
-from cchc_xl.cli.findings import summary
-from cchc_xl.cli.workbooks import points_of
 from cchc_xl.errors import CchcError
 
 
@@ -15,6 +13,7 @@ def _demo(options: argparse.Namespace) -> int:
 
     from cchc_xl.actions.build import samples
     from cchc_xl.actions.demo import STEPS_A_SAMPLE, SampleDone, demo
+    from cchc_xl.actions.told import points_of, summary
 
     shown = []
     with tqdm(total=STEPS_A_SAMPLE * len(samples()), unit="bước", leave=False) as bar:

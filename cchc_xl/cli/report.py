@@ -45,7 +45,7 @@ def _print(checked: "Checked", options: argparse.Namespace) -> int:
 
 
 def _not_yet(checked: "Checked") -> int:
-    from cchc_xl.cli.findings import summary
+    from cchc_xl.actions.told import summary
 
     print(
         f"{summary(checked)}: chưa xuất báo cáo. Sửa lỗi, hoặc thêm --draft để xuất bản nháp.",

@@ -1,7 +1,7 @@
 """Open the zip of a workbook from outside, within limits, and look at its raw parts."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
@@ -46,15 +46,15 @@ _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
 _VALUE = re.compile(rb"""\b(?:\w+:)?(\w+)=(?=["'])["']((?<=")[^"]*|(?<=')[^']*)["']""")
 _MARKUP = (".xml", ".rels", ".vml")
 _HEAD = 20_000  # bytes in which a sheet shows how it writes its cells
-_LEGACY_FONT = re.compile(r"(?i)^(\.Vn|VNI-)")
-_RUNS = {
+LEGACY_FONT = re.compile(r"(?i)^(\.Vn|VNI-)")
+RUNS = {
     "macro": ("xl/vbaProject", "/vbaProject"),
     "trang macro kiểu cũ": ("xl/macrosheets/", "/xlMacrosheet", "/xlIntlMacrosheet"),
     "đối tượng nhúng": ("xl/embeddings/", "/oleObject", "/package"),
     "điều khiển ActiveX": ("xl/activeX/", "/control"),
 }
 """What can run or open when people open the file: how its parts begin, how its relations end."""
-_LINKS = {
+LINKS = {
     "liên kết đến tệp khác": ("xl/externalLinks/external", "/externalLink", "/externalLinkPath"),
     "kết nối dữ liệu": ("xl/connections", "/connections"),
 }
@@ -71,7 +71,7 @@ class Cells(NamedTuple):
     formulas: frozenset[str]
     fonts: Mapping[str, str]
     merged: tuple[str, ...]
-    percents: frozenset[str]
+    percents: Container[str]
 
 
 NO_CELLS = Cells({}, frozenset(), {}, (), frozenset())
@@ -112,7 +112,7 @@ class Package:
         if len(names) < len(self._archive.entries):
             raise refused("hai phần bên trong trùng tên")
         calls = [name for name in self._parts if _calls(self.part(name))]
-        return [*self._brings(_RUNS), *(["lệnh gọi chương trình khác (DDE)"] if calls else [])]
+        return [*self._brings(RUNS), *(["lệnh gọi chương trình khác (DDE)"] if calls else [])]
 
     @cached_property
     def _book(self) -> bytes:
@@ -197,7 +197,7 @@ class Package:
 
     def active_parts(self) -> list[str]:
         """Name in words what the file brings besides cells."""
-        return [*self._brings(_RUNS), *self._brings(_LINKS)]
+        return [*self._brings(RUNS), *self._brings(LINKS)]
 
     def _brings(self, kinds: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         for word, (part, *relations) in kinds.items():
@@ -266,7 +266,7 @@ def _odd_styles(data: bytes) -> tuple[dict[int, str], set[int]]:
     formats = {"9", "10"}
     formats |= {str(f.get("numFmtId")) for f in root.iter("{*}numFmt") if "%" in str(f.get("formatCode"))}
     styles = list(enumerate(root.iterfind("{*}cellXfs/{*}xf")))
-    odd = {i: font for i, xf in styles if _LEGACY_FONT.match(font := fonts.get(str(xf.get("fontId")), ""))}
+    odd = {i: font for i, xf in styles if LEGACY_FONT.match(font := fonts.get(str(xf.get("fontId")), ""))}
     return odd, {i for i, xf in styles if xf.get("numFmtId") in formats}
 
 

@@ -20,6 +20,7 @@ from typing import Any, TypeAlias, cast
 
 from support import Cells
 from support.needs import located, without_python_settings
+from support.uno_store import UnoStore
 
 SECONDS = 120  # for one request, the start of LibreOffice included
 
@@ -98,6 +99,18 @@ def to_pdf(path: Path, out_dir: Path) -> Path:
     pdf = out_dir / f"{path.stem}.pdf"
     _ask("to_pdf", path=str(path.resolve()), out=str(pdf.resolve()))
     return pdf
+
+
+def opened(path: Path) -> UnoStore:
+    """Open a workbook and leave it open."""
+    _ask("opened_to_stay", path=str(path))
+    return UnoStore(path, _ask)
+
+
+def pipe() -> str:
+    """Name the pipe of this process's LibreOffice, for another process."""
+    _office.start()
+    return _office.profile.name
 
 
 def restyled(path: Path, out: Path, changes: Iterable[Restyle] = ()) -> Path:

@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 import uno
+import uno_cells
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import DisposedException, Locale
@@ -258,7 +259,22 @@ def passage(document, words):
     return found
 
 
+KNOWN = {}
+
+
+def live(desktop, path, call, arguments):
+    """Do one call on a workbook that stays open."""
+    return uno_cells.answer(desktop, KNOWN, path, call, arguments)
+
+
+def opened_to_stay(desktop, path):
+    """Open a workbook, formulas recalculated, and leave it open."""
+    opened(desktop, path).__enter__()
+
+
 ACTIONS = {
+    "live": live,
+    "opened_to_stay": opened_to_stay,
     "recalculated": recalculated,
     "edited": edited,
     "macros": macros,
