@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from cchc_xl.actions.collect_decisions import Wish, sign
-from cchc_xl.actions.one_at_a_time import KEPT as EARLIER
 from cchc_xl.actions.one_at_a_time import changing
 from cchc_xl.collect.collection_book import Collection, write_collection
 from cchc_xl.collect.contents import HEAD, Contribution, contents, unpack
@@ -28,6 +27,7 @@ from cchc_xl.collect.timeliness import statuses
 from cchc_xl.entries.picture import Picture
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.intake import Gate
+from cchc_xl.excel.kept import KEPT as EARLIER
 from cchc_xl.excel.patch import patch
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.form.form import Form

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cchc_xl.actions.told import in_words
 from cchc_xl.cli.common import Commands, command, print_json, writable
-from cchc_xl.cli.findings import print_findings
 from cchc_xl.findings import Severity
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _tell(imported: "Imported") -> None:
         print(f"  {RESOLUTION[column]}: {count}")
     for code in imported.dropped_rows():
         print(f"Cần xem: dòng «{code}» của trang Hồ sơ một cửa không có trong tệp nên bị thay.")
-    print_findings(imported.findings)
+    print(*in_words(imported.findings), sep="\n")
 
 
 def _dossiers(options: argparse.Namespace) -> int:
@@ -97,7 +97,7 @@ def _tell_reports(dossiers: "Dossiers") -> None:
             if codes:
                 more = f" và {len(codes) - 10} hồ sơ khác" if len(codes) > 10 else ""
                 print(f"    chỉ có ở {word}: {', '.join(codes[:10])}{more}")
-    print_findings(list(dossiers.disagreements()))
+    print(*in_words(list(dossiers.disagreements())), sep="\n")
 
 
 def _shown(number: "Decimal | None") -> str:
