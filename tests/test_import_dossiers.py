@@ -11,9 +11,9 @@ import pytest
 from support import logs
 from support.logs import row
 
-from cchc_xl.actions.one_at_a_time import KEPT
 from cchc_xl.cli import main
 from cchc_xl.entries.evaluate import evaluate
+from cchc_xl.excel.kept import KEPT
 from cchc_xl.excel.read import read_workbook
 
 PERSONAL = ("Họ tên người nộp", "Số điện thoại", "Địa chỉ", "CCCD", "Ghi chú riêng", "Người xử lý")

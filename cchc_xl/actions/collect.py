@@ -95,7 +95,7 @@ def collect(
     With `into`, the unit's own workbook, `out` is a copy of it with what the divisions sent, and the result
     stands beside it. A dry run leaves no trace. Raises CchcError THOP01-THOP08.
     """
-    target = read_workbook(into) if into else None
+    target = read_workbook(into).whole() if into else None
     with _folder(out.parent, dry_run=dry_run) as folder, Ledger.open(folder) as ledger:
         if target:
             _describe(ledger, target)

@@ -176,6 +176,7 @@ def _tokens(data: bytes) -> Iterator[bytes]:
 # --- the compound file: sector 0 and on, 512 bytes each; small streams share the root's stream
 
 _SECTOR, _SMALL, _CUTOFF, _PER_FAT = 512, 64, 4096, 128
+_FATS_IN_HEADER = (_SECTOR - 76) // 4
 _FREE, _END, _FAT, _NONE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
 _STORAGE, _STREAM, _ROOT = 1, 2, 5
 
@@ -202,7 +203,7 @@ def compound_file(streams: dict[str, bytes]) -> bytes:
     fats = 1
     while fats * _PER_FAT < len(chain) + fats:
         fats += 1
-    if fats > 109:
+    if fats > _FATS_IN_HEADER:
         raise _refused("dự án VBA quá lớn")
     first_fat = len(chain)
     body = b"".join(_padded(data, _SECTOR) for data in large.values())
@@ -212,8 +213,8 @@ def compound_file(streams: dict[str, bytes]) -> bytes:
         0, fats, starts["/directory"], 0, _CUTOFF,
         starts["/minifat"], -(-len(large["/minifat"]) // _SECTOR), _END, 0,
     )  # fmt: skip
-    places = [first_fat + i for i in range(fats)] + [_FREE] * (109 - fats)
-    return header + struct.pack("<109I", *places) + body + _packed(chain + [_FAT] * fats)
+    places = [first_fat + i for i in range(fats)] + [_FREE] * (_FATS_IN_HEADER - fats)
+    return header + struct.pack(f"<{_FATS_IN_HEADER}I", *places) + body + _packed(chain + [_FAT] * fats)
 
 
 def _padded(data: bytes, size: int) -> bytes:
