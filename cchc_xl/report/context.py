@@ -43,7 +43,7 @@ class _Context:
         """Build the whole context."""
         return {
             **self.letter.collect(draft),
-            "trich_yeu": self.shown.field("trich_yeu"),
+            "trich_yeu": self.shown.quoted_figure("trich_yeu"),
             "mo_dau": [plain_paragraph(self.text(key)) for key in ("mo_dau", "ngay_chot")],
             "muc": [part for section in self.picture.sections for part in self._section(section)],
             **self._annexes(),
@@ -62,9 +62,9 @@ class _Context:
             paragraphs.append(self._late())
         paragraphs += self.shown.paragraphs(typed, section.text)
         if section.register == "kho_khan":
-            paragraphs += [p for row in self.picture.filled("kho_khan") for p in self._item(row)]
+            paragraphs += [p for row in self.picture.filled("kho_khan") for p in self._item(row, "kho_khan")]
         if section.register and not any(True for _ in self.picture.filled(section.register)):
-            paragraphs.append(plain_paragraph(self.form.texts["khong_co"]))
+            paragraphs += self.shown.paragraphs(self.form.texts["khong_co"], section.register)
         has_own_text = paragraphs or section.register or not section.text or section.required
         if has_own_text:
             yield self._part(section.level, section.heading, paragraphs)
@@ -84,16 +84,17 @@ class _Context:
         words = {word: self.shown.quoted_figure(code) for word, code in figures.items()}
         return plain_paragraph(filled(self.form.texts["ho_so_tre_han"], **words))
 
-    def _item(self, row: Row) -> Iterator[Paragraph]:
+    def _item(self, row: Row, section: str) -> Iterator[Paragraph]:
         text = row["noi_dung"].text.lstrip()
-        return self.shown.paragraphs(text if text[:2] in LEVELS else f"- {text}")
+        return self.shown.paragraphs(text if text[:2] in LEVELS else f"- {text}", section)
 
     def _proposals(self, level: int) -> Iterator[dict[str, object]]:
         rows = list(self.picture.filled("kien_nghi"))
         for addressee in self.form.lists["gui_den"]:
             if own := [row for row in rows if row["gui_den"].text == addressee.key]:
                 heading = self.form.texts["doi_voi"].format(noi=addressee.label)
-                yield self._part(level, heading, [p for row in own for p in self._item(row)])
+                section = f"kien_nghi_{addressee.key}"
+                yield self._part(level, heading, [p for row in own for p in self._item(row, section)])
 
     def _annexes(self) -> dict[str, dict[str, object]]:
         """Print the figures and each register that has rows, numbered where they are several (NĐ 30/2020)."""
@@ -125,6 +126,7 @@ class _Context:
             note = self.picture.line(INDICATORS, line.key).entries.get("ghi_chu")
             yield {
                 "tt": line.key,
+                "ma": line.key,
                 "ten": capitalised(str(line.texts["ten"])),
                 "don_vi_tinh": str(line.texts["don_vi_tinh"]),
                 "so_lieu": "" if line.heading else self.shown.quoted_figure(line.key),

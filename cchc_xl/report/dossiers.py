@@ -68,7 +68,7 @@ class Dossiers:
                 yield _line(show_roman(order), labels[level], (r for rows in fields.values() for r in rows))
             for field in sorted(fields, key=fold):
                 number += 1
-                yield {**_line(str(number), field, fields[field]), "dam": False}
+                yield {**_line(str(number), field, fields[field]), "ma": f"{level} {field}", "dam": False}
         if self.totals:
             yield _line("", _ALL, self.totals)
 

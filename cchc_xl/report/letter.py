@@ -9,11 +9,13 @@ from cchc_xl.form.model import FIELDS
 from cchc_xl.report.register import BLANK
 from cchc_xl.report.shown import Shown
 from cchc_xl.text.numbers import show_month
-from cchc_xl.text.tokens import Marked, filled
+from cchc_xl.text.tokens import Marked, filled, span
 from cchc_xl.text.vietnamese import fold
 
 ISSUED = "da_ban_hanh"
 """The status of a report that has its number and its day."""
+
+_NO_NUMBER = "\u00a0" * 8
 
 
 class Letter:
@@ -34,8 +36,8 @@ class Letter:
             "don_vi": self.form.unit.name,
             "ky_va_nam": period,
             "KY_VA_NAM": period.upper(),
-            "so_ky_hieu": f"{self.number or BLANK}/{self.shown.field('ky_hieu')}",
-            "ngay_thang": self._date(),
+            "so_ky_hieu": span("sl", "so_ky_hieu", f"{self.number or BLANK}/{self.shown.field('ky_hieu')}"),
+            "ngay_thang": span("sl", "ngay_thang", self._date()),
             "ngay_chot": self.shown.quoted_figure("ngay_chot"),
             "can_cu_phrase": "",
             "cac_phu_luc": "",
@@ -56,22 +58,23 @@ class Letter:
     def collect(self, draft: bool) -> dict[str, object]:
         """Build this part of the context; `draft` (or the status) puts the mark on it."""
         parent = self.form.units.get(self.form.unit.parent)  # a province has none above it
+        addressees = self._lines("kinh_gui")
         return {
             "co_quan_chu_quan": parent.name.replace("Ủy ban nhân dân", "UBND").upper() if parent else "",
             "co_quan": re.sub(
                 r"– (\w+) ", "– \\1\u00a0", self.form.unit.name.upper()
             ),  # breaks after the dash
-            "so": self.number,
-            "ky_hieu": self.shown.field("ky_hieu"),
-            "dia_danh": self.shown.field("dia_danh"),
+            "so": span("sl", "so", self.number or _NO_NUMBER),
+            "ky_hieu": self.shown.quoted_figure("ky_hieu"),
+            "dia_danh": self.shown.quoted_figure("dia_danh"),
             "ngay_thang": self.words["ngay_thang"],
             "du_thao": draft or self.picture.field("trang_thai").text == "du_thao",
             "ten_loai": self.form.texts["ten_loai"],
-            "kinh_gui": self._lines("kinh_gui"),
-            "noi_nhan": self._recipients(),
-            "quyen_ky": self._authority(),
-            "chuc_vu": self._office(),
-            "nguoi_ky": self.shown.field("nguoi_ky"),
+            "kinh_gui": _section("kinh_gui_nhieu" if len(addressees) > 1 else "kinh_gui", addressees),
+            "noi_nhan": _section("noi_nhan", self._recipients()),
+            "quyen_ky": _section("quyen_ky", self._authority()),
+            "chuc_vu": span("sl", "chuc_vu_ky", self._office()),
+            "nguoi_ky": self.shown.quoted_figure("nguoi_ky"),
             "chu_thich": self.shown.register.notes(),
         }
 
@@ -101,6 +104,11 @@ class Letter:
     def _office(self) -> str:
         acting = "Q. " if self.picture.field("quyen_ky").text == "q" else ""
         return acting + self.shown.field("chuc_vu").upper()
+
+
+def _section(key: str, lines: list[str]) -> list[Marked]:
+    """Mark lines, a paragraph each, as a text that can be found again in the report."""
+    return [span("muc", key, line) for line in lines]
 
 
 def split_lines(text: str) -> list[str]:
