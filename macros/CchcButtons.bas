@@ -61,16 +61,40 @@ Sub Cchc_insert_citation(control As IRibbonControl)
     RunPython "from cchc_xl import ribbon; ribbon.insert_citation()"
 End Sub
 
-Sub Cchc_guide(control As IRibbonControl)
-    RunPython "from cchc_xl import ribbon; ribbon.guide()"
+Sub Cchc_send(control As IRibbonControl)
+    RunPython "from cchc_xl import ribbon; ribbon.send()"
+End Sub
+
+Sub Cchc_hand_out(control As IRibbonControl)
+    RunPython "from cchc_xl import ribbon; ribbon.hand_out()"
+End Sub
+
+Sub Cchc_collection_status(control As IRibbonControl)
+    RunPython "from cchc_xl import ribbon; ribbon.collection_status()"
+End Sub
+
+Sub Cchc_compare_sent(control As IRibbonControl)
+    RunPython "from cchc_xl import ribbon; ribbon.compare_sent()"
+End Sub
+
+Sub Cchc_collect(control As IRibbonControl)
+    RunPython "from cchc_xl import ribbon; ribbon.collect()"
 End Sub
 
 Sub Cchc_new_period(control As IRibbonControl)
     RunPython "from cchc_xl import ribbon; ribbon.new_period()"
 End Sub
 
+Sub Cchc_import_dossiers(control As IRibbonControl)
+    RunPython "from cchc_xl import ribbon; ribbon.import_dossiers()"
+End Sub
+
 Sub Cchc_restore(control As IRibbonControl)
     RunPython "from cchc_xl import ribbon; ribbon.restore()"
+End Sub
+
+Sub Cchc_guide(control As IRibbonControl)
+    RunPython "from cchc_xl import ribbon; ribbon.guide()"
 End Sub
 
 Sub Cchc_doctor(control As IRibbonControl)

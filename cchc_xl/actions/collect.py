@@ -23,7 +23,7 @@ from cchc_xl.collect.submissions import (
     Standing,
     State,
 )
-from cchc_xl.collect.timeliness import statuses
+from cchc_xl.collect.timeliness import rates, statuses
 from cchc_xl.entries.picture import Picture
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.intake import Gate
@@ -33,6 +33,7 @@ from cchc_xl.excel.read import read_workbook
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import load_form
 from cchc_xl.mail.receive import Item, received
+from cchc_xl.text.numbers import show_date
 
 _SHOWN = 40  # differences told of a replacement
 _USUAL = ("THOP09", "THOP10", "THOP11")  # the same file again, one replaced, one returned: nothing to do
@@ -62,6 +63,29 @@ class Collected:
         """Tell whether an officer has to look at something: a file refused or waiting, a conflict."""
         refused = any(one.code not in _USUAL for one in self.set_aside)
         return refused or bool(self.found and self.found.conflicts)
+
+    def in_words(self) -> Iterator[str]:
+        """Tell what was read, what counts, what does not and why, and who still owes something."""
+        yield f"Đã đọc {len(self.taken) + len(self.set_aside)} tệp; tính {len(self.taken)} tệp."
+        for one in self.set_aside:
+            yield f"Không tính {one.file}: {one.code}, {one.reason.rstrip('.')}."
+        if self.found:
+            yield from self.standing()
+            for file, lines in self.found.differences.items():
+                yield f"«{file}» khác bản được tính: {'; '.join(lines)}"
+            for conflict in self.found.conflicts:
+                yield f"{conflict.code}, {conflict.what}: {conflict.a}; {conflict.b}; {conflict.done}."
+        if self.closed:
+            yield "Số liệu đã chốt; bản gửi sau chỉ tính khi được chấp nhận."
+
+    def standing(self) -> Iterator[str]:
+        """Tell how many have sent in time, and who has not."""
+        statuses_ = self.found.statuses if self.found else ()
+        yield "; ".join(f"{word.lower()} {count}" for word, count, _ in rates(statuses_)) + "."
+        for status in statuses_:
+            if status.word in ("Chưa nộp", "Nộp chậm"):
+                until = f", hạn {show_date(status.issued.until)}" if status.issued else ""
+                yield f"{status.word}: {status.name}{until}"
 
     def to_json(self) -> dict[str, object]:
         """Give the object that `cchc collect --json` prints."""

@@ -118,6 +118,11 @@ class Imported:
             found.setdefault(place.sheet, {})[place.cell] = int(online.get(code, 0))
         return found
 
+    def in_short(self) -> str:
+        """Sum the import up in one line."""
+        log = self.log
+        return f"Đọc {log.read} dòng, đếm {log.read - log.aside}, để riêng {log.aside}."
+
     def dropped_rows(self) -> list[str]:
         """Name the rows of an earlier import, or typed by staff, that this log does not have."""
         new = {str(row["ma"]) for row in self.rows}

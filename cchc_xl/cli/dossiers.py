@@ -42,7 +42,7 @@ def _tell(imported: "Imported") -> None:
     for heading in log.header.headings:
         dropped = "bỏ, cột cá nhân" if heading.personal else "bỏ, không dùng"
         print(f"  cột {heading.column} «{heading.title}»: {heading.kept or dropped}")
-    print(f"Đọc {log.read} dòng, đếm {log.read - log.aside}, để riêng {log.aside}.")
+    print(imported.in_short())
     for column, count in totals(dossiers.placed).items():
         print(f"  {RESOLUTION[column]}: {count}")
     for code in imported.dropped_rows():

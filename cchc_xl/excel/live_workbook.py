@@ -155,6 +155,11 @@ class LiveWorkbook:
         """Read what staff typed; raises CchcError TEP06-TEP08 as for a file."""
         return picture_of(self.source())
 
+    def save(self) -> None:
+        """Save the workbook where it is; raises CchcError TRG04 for one that is open for reading only."""
+        self._may_change()
+        self.book.save()
+
     def copy_to(self, folder: Path) -> Path:
         """Save what stands in the workbook now, under its own name, into another folder."""
         self.book.api.SaveCopyAs(str(folder / self.path.name))
@@ -182,9 +187,7 @@ class LiveWorkbook:
         Raises CchcError TRG04 for a workbook that is open for reading only, TRG06 for a sheet with a
         password.
         """
-        if self.book.api.ReadOnly:
-            fix = "Đóng workbook ở nơi khác đang mở, hoặc lưu thành tệp khác rồi làm lại"
-            raise CchcError("TRG04", f"«{self.book.name}» đang mở ở chế độ chỉ đọc", fix)
+        self._may_change()
         if not self._is_kept:
             self.keep()
         for title, values in cells.items():
@@ -194,6 +197,11 @@ class LiveWorkbook:
                     _put(sheet.range(area.address), column)
                     _grow_tables(sheet, area)
         self.calculate()
+
+    def _may_change(self) -> None:
+        if self.book.api.ReadOnly:
+            fix = "Đóng workbook ở nơi khác đang mở, hoặc lưu thành tệp khác rồi làm lại"
+            raise CchcError("TRG04", f"«{self.book.name}» đang mở ở chế độ chỉ đọc", fix)
 
     def link(self, title: str, targets: Mapping[str, Place | None]) -> None:
         """Make cells lead to their places; those with None lead nowhere any more."""
