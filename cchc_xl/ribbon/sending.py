@@ -19,7 +19,10 @@ _RESULT = "tong-hop.xlsx"
 
 @button
 def send(excel: "Excel") -> None:
-    """Gửi: certify the report, number the sending, keep a copy, prepare the letter."""
+    """Gửi: certify the report, number the sending, keep a copy, prepare the letter.
+
+    What was sent then takes the place of the workbook: it carries the number from which the next goes on.
+    """
     from cchc_xl.actions.check import check_open
     from cchc_xl.actions.post import LETTERS, Post, usual
     from cchc_xl.actions.send import send_report
@@ -27,6 +30,8 @@ def send(excel: "Excel") -> None:
     from cchc_xl.mail.letter import addresses
 
     book = excel.workbook()
+    if not excel.confirm("Lưu workbook rồi gửi báo cáo?"):
+        return
     book.save()
     with excel.at_work("Đang soát lỗi…"):
         checked = check_open(book)
@@ -40,8 +45,9 @@ def send(excel: "Excel") -> None:
     post = Post(usual(), book.path.parent / LETTERS)
     with excel.at_work("Đang soạn thư…"):
         sent = send_report(checked, book.path, addresses(to), by, post, reason=reason)
+    file = f"Bản đã gửi: {sent.file}\nSHA-256: {sent.sha256}"
+    excel.tell(f"Lần gửi {sent.number}, đến {to}.\n{file}\n{post.told()}")
     book.restore(sent.file)
-    excel.tell(f"Lần gửi {sent.number}, đến {to}.\nBản đã gửi: {sent.file}\n{post.told()}")
 
 
 @button
@@ -56,9 +62,11 @@ def hand_out(excel: "Excel") -> None:
     if not typed:
         return
     due, folder = _day(typed), _period_folder(book)
+    again = any(folder.glob("cchc-*.xlsx"))
+    if again and not excel.confirm("Kỳ này đã phát. Phát lại? Bản phát trước sẽ không nộp được nữa."):
+        return
     table = excel.choose("Bảng địa chỉ thư của các phòng (có thể bỏ qua)", book.path.parent, "*.csv")
     task = Task(due, addresses=read_addresses(table) if table else {})
-    again = folder.exists() and excel.confirm("Kỳ này đã phát. Phát lại, thay bản phát trước?")
     with _copy(excel, book, "Đang tách workbook…") as copy:
         done = hand_out_parts(copy, folder, task, overwrite=again)
     lines = [f"{item.file}{f' cho {item.address}' if item.address else ''}" for item in done.items]
@@ -71,11 +79,11 @@ def hand_out(excel: "Excel") -> None:
 
 @button
 def collection_status(excel: "Excel") -> None:
-    """Tình hình nộp: tell who has sent, who is missing or late, and until when."""
+    """Tình hình nộp: tell who has sent, who is missing or late, who has more time, what was returned."""
     book = excel.workbook()
     with _copy(excel, book, "Đang xem sổ theo dõi…") as copy:
         done = _collect([], book, copy, dry_run=True)
-    show(excel, "Tình hình nộp", done.standing())
+    show(excel, "Tình hình nộp", done.everyone(date.today()))
 
 
 @button
@@ -98,6 +106,9 @@ def collect(excel: "Excel") -> None:
     chosen = excel.choose("Chọn một tệp trong thư mục đã nhận", book.path.parent, "*.xlsx", "*.eml", "*.zip")
     if chosen is None:
         return
+    if chosen.parent.samefile(book.path.parent):
+        fix = "Để các tệp đã nhận vào một thư mục riêng rồi chọn một tệp trong đó"
+        raise CchcError("TRG13", "tệp đã nhận nằm lẫn với workbook của đơn vị", fix)
     with _copy(excel, book, "Đang tổng hợp…") as copy:
         done = _collect([chosen.parent], book, copy, dry_run=False)
     for out in done.outs:
@@ -129,4 +140,4 @@ def _day(text: str) -> date:
     try:
         return read_date(text)
     except ValueError:
-        raise CchcError("TRG10", f"«{text}» không phải ngày", "Ghi ngày như 05/12/2021") from None
+        raise CchcError("TRG12", f"«{text}» không phải ngày", "Ghi ngày như 05/12/2021") from None
