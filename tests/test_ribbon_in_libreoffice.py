@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from support import libreoffice
+from support import libreoffice, logs
 from support.cell_store import box_of
 from support.needs import needs
 
@@ -27,7 +27,7 @@ End Function
 """
 SCRIPT = """#!/bin/sh
 export PYTHONPATH='{tests}:{root}' HOME='{home}' CCHC_TEST_PIPE='{pipe}' CCHC_TEST_BOOK='{book}'
-export CCHC_TEST_TOLD='{told}' CCHC_TEST_ANSWERS='{answers}'
+export CCHC_TEST_TOLD='{told}' CCHC_TEST_ANSWERS='{answers}' CCHC_KHONG_MAN_HINH=1
 unset PYTHONHOME
 exec '{python}' -W ignore -m support.clicked "$1" 2> '{told}.err'
 """
@@ -164,6 +164,34 @@ def test_the_other_buttons_do_theirs(clicked, clean):
     copy = next((path.parent / "Bản lưu").iterdir())
     assert clicked.press("restore", str(copy), "yes")[-1] == f"Đã lấy lại {copy.name}"
     assert path.read_bytes() == copy.read_bytes()
+
+
+@pytest.mark.parametrize("clicked", ["2021-minh-hoa"], indirect=True)
+def test_the_buttons_that_go_out_and_come_back_do_theirs(clicked):
+    path, folder = clicked.path, clicked.path.parent / "KY-2021"
+    assert clicked.press("doctor")[0].startswith("Kiểm tra cài đặt")
+    clicked.press("hand_out", "20/12/2021", None, "no")
+    handed = sorted(folder.glob("cchc-*.xlsx"))
+    assert len(handed) == 12
+    (clicked.folder / "nhan").mkdir()
+    came = shutil.copy(handed[0], clicked.folder / "nhan" / "phan.xlsx")
+    assert "Đã đọc 1 tệp; tính 1 tệp." in clicked.press("collect", str(came))[-1]
+    assert (folder / "tong-hop.xlsx").exists() and (folder / "tong-hop-tinh-hinh.xlsx").exists()
+    assert "Phải nộp 12; đã nộp 1;" in clicked.press("collection_status")[0]
+
+    log = logs.save(
+        clicked.folder / "so.xlsx", [logs.row(1, tthc="MH.001"), logs.row(2, tthc="MH.001", tra="")]
+    )
+    clicked.press("import_dossiers", str(log), "yes")
+    shown = [row[0] for row in clicked.store.values("Hồ sơ một cửa", (5, 1, 2, 1))]
+    assert shown == ["MH.001", "H20-00002"]
+
+    assert "THU12" in clicked.press("compare_sent")[-1]
+    told = clicked.press("send", "yes", "a@snv.example", "nộp đúng hạn", "Người Xác Nhận")
+    assert told[-1].startswith("Lần gửi 1,")
+    (file,) = (path.parent / "Đã gửi").iterdir()
+    assert path.read_bytes() == file.read_bytes()
+    assert clicked.press("compare_sent")[0].startswith(f"So với {file.name}")
 
 
 def test_no_button_is_left_unpressed():
