@@ -550,6 +550,7 @@ def test_a_fault_is_told_once_with_its_log_and_leaves_the_workbook_usable(opened
     app = opened()
     store(app).go("Phụ lục I", "D7")
     monkeypatch.setattr(Excel, "workbook", lambda excel: 1 / 0)
+    monkeypatch.setattr("cchc_xl.actions.install.examine", lambda folder: 1 / 0)
     ribbon.BUTTONS[name]()
     assert len(app.told) == 1
     (log,) = (resources.own_folder() / "nhat-ky").iterdir()

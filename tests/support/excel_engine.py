@@ -180,6 +180,9 @@ class Book(base.Book):
         self.app.books.open_ones.remove(self)
         self.app.books.open_ones.append(self)
 
+    def save(self, path: Any = None, password: Any = None) -> None:
+        self.store.save_copy(self.store.path)
+
     def close(self) -> None:
         self.app.books.open_ones.remove(self)
 
