@@ -166,6 +166,26 @@ def test_the_other_buttons_do_theirs(clicked, clean):
     assert path.read_bytes() == copy.read_bytes()
 
 
+@pytest.mark.parametrize("clicked", ["2021-minh-hoa"], indirect=True)
+def test_the_buttons_that_send_and_collect_do_theirs(clicked):
+    path, period = clicked.path, clicked.path.with_name("KY-2021")
+    assert clicked.press("doctor")[-1].startswith("Kiểm tra cài đặt")
+    assert clicked.press("hand_out", "05/12/2021", None, "no")[1].startswith(f"Đã phát vào {period}")
+    assert "Chưa nộp: Văn phòng Sở" in clicked.press("collection_status")[-1]
+    received = path.with_name("nhan") / "VP.xlsx"
+    received.parent.mkdir()
+    shutil.copyfile(period / "cchc-2021-van-phong-so.xlsx", received)
+    assert "tính 1 tệp" in clicked.press("collect", str(received))[-1]
+    assert (period / "tong-hop.xlsx").exists()
+
+    log = path.with_name("ho so.csv")
+    log.write_text("Mã hồ sơ;Mã TTHC;Kênh;Ngày tiếp nhận;Hẹn trả;Ngày trả\n", "utf-8")
+    assert "Đọc 0 dòng" in clicked.press("import_dossiers", str(log), "no")[0]
+
+    assert clicked.press("send", "snv@so.example", "Người ký thử")[-1].startswith("Lần gửi 1, ")
+    assert "giống nhau" in clicked.press("compare_sent")[-1]
+
+
 def test_no_button_is_left_unpressed():
     source = Path(__file__).read_text("utf-8")
     assert {name for name in ribbon.BUTTONS if f'press("{name}"' not in source} == set()

@@ -180,9 +180,6 @@ class Book(base.Book):
         self.app.books.open_ones.remove(self)
         self.app.books.open_ones.append(self)
 
-    def save(self, path: Any = None, password: Any = None) -> None:
-        self.store.save_copy(self.store.path)
-
     def close(self) -> None:
         self.app.books.open_ones.remove(self)
 
@@ -205,6 +202,10 @@ class BookApi:
 
     def LinkSources(self, kind: int) -> Any:
         return None
+
+    def Save(self) -> None:
+        if getattr(self._store, "is_changed", True):
+            self._store.save_copy(self._store.path)
 
     def SaveCopyAs(self, path: str) -> None:
         self._store.save_copy(Path(path))
