@@ -12,6 +12,8 @@ from cchc_xl.word.tokens import without_marks
 
 _UNDER = {"KeCoQuan": 13, "KeCoQuanNgan": 13, "KeTrichYeu": 14}
 """The styles of rules, and the size of the bold text above."""
+SUBJECT = "trich_yeu"
+"""The name of the text above whose rule is fitted anew when it changes."""
 _SHARE = 0.42
 _AFTER = {
     *("contextualSpacing", "mirrorIndents", "suppressOverlap", "jc", "textDirection", "textAlignment"),
