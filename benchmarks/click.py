@@ -1,15 +1,15 @@
 """Time a click on «Soát lỗi», as the process RunPython starts, against one with all imports at the top.
 
 The other process first imports xlwings as it comes (with pandas and numpy), openpyxl, docxtpl, and all
-modules that the functions of ribbon.py import. Both press the button in the Excel of the tests, over cells
-that are ready in memory. Prints the ratio of medians and whether it is at most 0.5.
+modules that the functions of the ribbon import; a third imports the packages alone. All press the button in
+the Excel of the tests, over cells that are ready in memory. Prints ratios of the best of each, as load only
+adds, and whether the first is at most 0.5.
 """
 
 import os
 import pickle
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -26,9 +26,10 @@ from cchc_xl.actions.build import build_sample, samples  # noqa: E402
 
 ROUNDS, MOST = 9, 0.5
 CLICK = "from cchc_xl import ribbon; ribbon.check()"
-RIBBON = (ROOT / "cchc_xl" / "ribbon.py").read_text("utf-8")
+RIBBON = "\n".join(one.read_text("utf-8") for one in sorted((ROOT / "cchc_xl" / "ribbon").glob("*.py")))
 LATER = dict.fromkeys(re.findall(r"^ +from (cchc_xl[\w.]+) import", RIBBON, re.MULTILINE))
-AT_THE_TOP = f"import xlwings, pandas, numpy, openpyxl, docxtpl, {', '.join(LATER)}"
+PACKAGES = "import xlwings, pandas, numpy, openpyxl, docxtpl"
+AT_THE_TOP = f"{PACKAGES}, {', '.join(LATER)}"
 PRESS = "import sys; sys.argv[1:] = [{click!r}]; from support import clicked; clicked.main()"
 
 
@@ -49,14 +50,15 @@ def main() -> int:
         environment["CCHC_TEST_STORE"] = str(folder / "o.pickle")
         press = PRESS.format(click=CLICK)
         jobs = {"ours": press, "all imports at the top": f"{AT_THE_TOP}; {press}"}
+        jobs["the packages at the top"] = f"{PACKAGES}; {press}"
         taken: dict[str, list[float]] = {job: [] for job in jobs}
         for _ in range(ROUNDS):
             for job, code in jobs.items():
                 shutil.rmtree(folder / "Bản lưu", ignore_errors=True)
                 taken[job].append(timed(code, environment))
-        ours, theirs = (statistics.median(taken[job]) for job in jobs)
+        ours, theirs, _ = (min(taken[job]) for job in jobs)
     for job, seconds in taken.items():
-        print(f"{job:30} {statistics.median(seconds) / theirs:6.2f}")
+        print(f"{job:30} {min(seconds) / theirs:6.2f}")
     print(f"a click against all imports at the top: {ours / theirs:.2f} (at most {MOST})")
     return 0 if ours / theirs <= MOST else 1
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from support import excel_engine, libreoffice
 from support.cell_store import SheetCells, from_file
 from support.needs import needs
@@ -550,6 +551,7 @@ def test_a_fault_is_told_once_with_its_log_and_leaves_the_workbook_usable(opened
     app = opened()
     store(app).go("Phụ lục I", "D7")
     monkeypatch.setattr(Excel, "workbook", lambda excel: 1 / 0)
+    monkeypatch.setattr("cchc_xl.actions.install.examine", lambda folder: 1 / 0)
     ribbon.BUTTONS[name]()
     assert len(app.told) == 1
     (log,) = (resources.own_folder() / "nhat-ky").iterdir()
@@ -611,3 +613,34 @@ def test_a_click_loads_none_of_the_slow_packages(samples, tmp_path):
     told = json.loads((tmp_path / "noi.json").read_text("utf-8"))
     assert told["told"][0].startswith("Đủ điều kiện trình")
     assert told["loaded"] == []
+
+
+# --- odd cells are read as from a file
+
+
+def spoil_cells(book):
+    figures = book["Phụ lục I"]
+    figures["D6"], figures["D7"].value = "#REF!", "#N/A"
+    figures["D6"].data_type = figures["D7"].data_type = "e"
+    figures["D93"], figures["D93"].number_format = 0.952, "0.0%"
+    figures["D12"], figures["D12"].number_format = datetime.datetime(2021, 5, 3), "dd/mm/yyyy"
+    figures["D15"], figures["E6"] = "mười", 3
+    figures.merge_cells("D16:D18")
+    texts = book["Nội dung báo cáo"]
+    texts["B6"], texts["B6"].font = "C¶i c¸ch hµnh chÝnh", openpyxl.styles.Font(name=".VnTime")
+    documents = book["Văn bản"]
+    documents["E5"], documents["E6"] = 44317, datetime.datetime(2021, 5, 3, 7, 30)
+
+
+@pytest.mark.parametrize("back_end", BACK_ENDS)
+def test_odd_cells_are_told_as_from_the_file(opened, back_end):
+    app = opened("2021-minh-hoa", back_end, change=spoil_cells)
+    wanted = check_file(path_of(app)).to_json()
+    assert check_open(Excel().workbook()).to_json() == wanted
+    assert {"CAU04", "CAU17", "GT16"} <= {finding["code"] for finding in wanted["findings"]}
+
+
+def test_dates_that_count_from_1904_are_read(opened):
+    app = opened("2021-minh-hoa", change=lambda book: setattr(book, "epoch", CALENDAR_MAC_1904))
+    assert app.books.active.api.Date1904
+    assert check_open(Excel().workbook()).to_json() == check_file(path_of(app)).to_json()

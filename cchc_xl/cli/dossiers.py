@@ -45,8 +45,9 @@ def _tell(imported: "Imported") -> None:
     print(imported.in_short())
     for column, count in totals(dossiers.placed).items():
         print(f"  {RESOLUTION[column]}: {count}")
-    for code in imported.dropped_rows():
-        print(f"Cần xem: dòng «{code}» của trang Hồ sơ một cửa không có trong tệp nên bị thay.")
+    if replaced := imported.dropped_rows():
+        print(f"Cần xem: {len(replaced)} dòng của trang Hồ sơ một cửa không có trong tệp nên bị thay:")
+        print(f"  {', '.join(replaced)}")
     print(*in_words(imported.findings), sep="\n")
 
 

@@ -158,7 +158,7 @@ class LiveWorkbook:
     def save(self) -> None:
         """Save the workbook where it is; raises CchcError TRG04 for one that is open for reading only."""
         self._may_change()
-        self.book.save()
+        self.book.api.Save()
 
     def copy_to(self, folder: Path) -> Path:
         """Save what stands in the workbook now, under its own name, into another folder."""

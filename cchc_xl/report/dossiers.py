@@ -126,7 +126,7 @@ class Dossiers:
 def _line(number: str, label: str, rows: Iterable[Row]) -> Printed:
     counted = list(rows)
     sums = {key: show_count(_sum(counted, columns)) for key, columns in RESOLUTION.items()}
-    return {"tt": number, "ten": label, **sums, "dam": True}
+    return {"tt": number, "ma": label, "ten": label, **sums, "dam": True}
 
 
 def _days(rows: list[Row]) -> Mapping[str, str]:

@@ -8,9 +8,12 @@ from lxml import etree
 from cchc_xl.word.controls import value
 from cchc_xl.word.measure import wrapped
 from cchc_xl.word.package import W
+from cchc_xl.word.tokens import without_marks
 
 _UNDER = {"KeCoQuan": 13, "KeCoQuanNgan": 13, "KeTrichYeu": 14}
 """The styles of rules, and the size of the bold text above."""
+SUBJECT = "trich_yeu"
+"""The name of the text above whose rule is fitted anew when it changes."""
 _SHARE = 0.42
 _AFTER = {
     *("contextualSpacing", "mirrorIndents", "suppressOverlap", "jc", "textDirection", "textAlignment"),
@@ -23,7 +26,7 @@ def fit_rules(tree: etree._Element) -> None:
     """Give the rules of a part, known by the styles of the shipped templates, the length that fits."""
     for rule in [p for p in tree.iter(W + "p") if value(p, "pPr/pStyle") in _UNDER]:
         properties, above = rule[0], rule.getprevious()
-        text = "" if above is None else "".join(node.text or "" for node in above.iter(W + "t")).strip()
+        text = "" if above is None else without_marks("".join(above.itertext(W + "t"))).strip()
         room = _room(rule)
         if text and room:
             size = _UNDER[value(properties, "pStyle")]

@@ -12,6 +12,7 @@ from cchc_xl.word.package import W
 from cchc_xl.word.printed import Quotes, printed, set_text, shortened
 from cchc_xl.word.record import Record, recorded
 from cchc_xl.word.recording import record_of
+from cchc_xl.word.ruled import SUBJECT, fit_rules
 from cchc_xl.word.sections import renew_sections
 from cchc_xl.word.tables import renew_tables
 from cchc_xl.word.wording import shown
@@ -40,6 +41,8 @@ def update(document: Document, fresh: Document, quotes: Quotes) -> list[str]:
         elif one.differs:
             told.append(f"{name}: «{shortened(one.found)}» thành «{shortened(one.expected)}»")
             set_text(one.control, one.expected)
+            if one.control.key == SUBJECT:
+                fit_rules(document.root)
     told += [f"{one}, không tạo lại" for one in _named(document, gone)]
     number(document.trees.values())
     document.members |= dict(document.changed())

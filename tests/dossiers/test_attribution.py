@@ -2,33 +2,21 @@
 
 from datetime import date
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cchc_xl.dossiers.attribution import NOBODY, both_ways, charged, days_late, late_rows
+from cchc_xl.dossiers.working_time import calendar
 
 UNTIL = date(2021, 10, 29)
 OWN = ("Sở",)
-HOLIDAYS = ["2021-04-30", "2021-05-03"]  # a Friday, and the Monday instead of 1 May, a Saturday
-
-
-class Weekdays:
-    """Working days but for the two holidays; a day off counts as the next working day."""
-
-    def late(self, due, done, suspended):
-        first, last = (
-            np.busday_offset(day.astype("M8[D]"), 0, "forward", holidays=HOLIDAYS) for day in (due, done)
-        )
-        return np.busday_count(first, last, holidays=HOLIDAYS) - suspended
-
-
-TIME = Weekdays()
+TIME = calendar()
 
 # A step: unit, first and last day, days allowed, days suspended. A day of October 2021 unless the month is
 # said; no last day: still open. 4 October is a Monday, so are 11, 18, 25; 9, 10, 16, 17, 23, 24 are weekends.
+# 30 April 2021 is a holiday on a Friday, 3 May the Monday instead of 1 May.
 # The last columns: days late; who is charged; days beyond its own time of each step; the cause told.
 CASES = """
 case                             | due | done | paused | steps                                      | late | charged        | beyond  | cause

@@ -203,6 +203,10 @@ class BookApi:
     def LinkSources(self, kind: int) -> Any:
         return None
 
+    def Save(self) -> None:
+        if getattr(self._store, "is_changed", True):
+            self._store.save_copy(self._store.path)
+
     def SaveCopyAs(self, path: str) -> None:
         self._store.save_copy(Path(path))
 
