@@ -1,7 +1,7 @@
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cchc_xl.form.phrases import phrases
