@@ -66,6 +66,7 @@ def test_the_longer_of_two_phrases_counts():
     assert list(book.slips("Cổng. Dịch vụ cồng")) == [Slip("Dịch vụ cồng", "dịch vụ công")]
 
 
+@settings(deadline=None)
 @given(
     st.text()
     | st.lists(st.sampled_from(["03 ", "Một là", "nội dung", ": ", "; ", ". ", "huyện ", "Hà", "-"]))
