@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from cchc_xl.actions import letters
-from cchc_xl.collect.identified import standings_of
 from cchc_xl.actions.post import Post
+from cchc_xl.collect.identified import standings_of
 from cchc_xl.collect.ledger import Ledger
 from cchc_xl.collect.submissions import Issued, Standing
 from cchc_xl.errors import CchcError
