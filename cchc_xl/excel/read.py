@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from cchc_xl.entries.picture import Entry, Picture, Row, Stamp, State, Typed
 from cchc_xl.entries.values import quick_reader, read_entry, shown
 from cchc_xl.errors import CchcError
-from cchc_xl.excel.package import Cells
+from cchc_xl.excel.package import Cells, Package
 from cchc_xl.excel.source import Grid, Source
 from cchc_xl.excel.structure import Found, find_columns, find_lines, sheet_title
 from cchc_xl.findings import Finding, Place, Severity, rule
@@ -116,13 +116,13 @@ _TOTAL = re.compile(r"(tổng cộng|tổng số|tổng|cộng)(\s*[:(].*)?|tổ
 _COLUMN_NUMBER = re.compile(r"\(?\d+\)?")
 
 
-def read_workbook(path: Path) -> Picture:
-    """Read what staff typed.
+def read_workbook(path: Path, package: Package | None = None) -> Picture:
+    """Read what staff typed; the package is given by those who have opened it already.
 
     Raises CchcError: TEP01-TEP05 for files that are no workbook, TEP06 for a workbook of another
     making, TEP07 for a version that cannot be read, TEP08 for a sheet or column that is gone.
     """
-    source = Source(path)
+    source = Source(path, package)
     stamp = next(source.stamps(), None)
     if stamp is None:
         from cchc_xl.excel.foreign import describe_foreign  # openpyxl is slow to import

@@ -40,16 +40,17 @@ STAMP = ("bieu_mau", "phien_ban", "don_vi", "ky", "ma_phat", "phong", "han_nop",
 class Source:
     """An open file. Raises CchcError TEP01-TEP05 for files that are no workbook or not a safe one.
 
-    Of .xlsx and .xlsm the raw parts are at hand; of .xls, .xlsb and .ods only values are.
+    Of .xlsx and .xlsm the raw parts are at hand; of .xls, .xlsb and .ods only values are. The `package`
+    is given by those who have opened it already.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, package: Package | None = None) -> None:
         self.path = path
         check_size(path)
         if has_password(path):
             fix = "Mở bằng Excel, bỏ mật khẩu (Tệp, Thông tin, Bảo vệ sổ làm việc), lưu lại dạng .xlsx"
             raise CchcError("CONG02", f"tệp «{path.name}» có mật khẩu nên không mở được", fix)
-        self.package = None if is_ole(path) else Package(path)
+        self.package = None if is_ole(path) else package or Package(path)
         self._book = self._guarded(self._opened)
         sheets = [one for one in self._book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
         self.titles = [one.name for one in sheets]
