@@ -48,8 +48,10 @@ def workbook(directory: Path) -> Path:
     registers["tthc"] = [
         {"ten": "Cấp giấy phép", "cap": "tinh", "muc_do": "mot_phan", "tinh_trang": "ap_dung"}
     ]
-    registers["quy_trinh"] = [{"tthc": "tthc0", "buoc": 1, "noi_dung": "Tiếp nhận hồ sơ", "cap": "tinh"}]
-    registers["ho_so"] = [{"loai": "tong_hop", "tthc": "tthc0", "truc_tuyen": 3, "truoc_han": 3}]
+    step = {"buoc": 1, "noi_dung": "Tiếp nhận hồ sơ", "cap": "tinh", "don_vi": "Văn phòng Sở", "thoi_gian": 1}
+    registers["quy_trinh"] = [step | {"vi_tri": "Chuyên viên"}]
+    late = {"loai": "tre_han", "ngay_tre": 1, "ngay_tre_don_vi": 0, "don_vi_tre": "Chi cục Thuế"}
+    registers["ho_so"] = [late | {"nguyen_nhan": "co_quan_khac"}]
     for sheet, size in SIZES.items():
         key, rows = FORM.sheets[sheet].columns[0].key, registers[sheet]
         registers[sheet] = [{**rows[i % len(rows)], key: f"{sheet}{i}"} for i in range(size)]
@@ -57,6 +59,16 @@ def workbook(directory: Path) -> Path:
         day = date(2021, 1, 4) + timedelta(days=i)
         row |= {"loai": "CV", "so_ky_hieu": f"{100 + 7 * i}/SLĐTBXH-VP", "co_quan": "dt_sldtbxh"}
         row |= {"ngay": day.isoformat(), "nhom": "chi_dao", "nam_ap_dung": None}
+    counts = dict.fromkeys(("truc_tiep", "ky_truoc", "dung_han", "dang_trong_han", "dang_qua_han"), 0)
+    for sheet in ("quy_trinh", "ho_so"):
+        for i, row in enumerate(registers[sheet]):
+            row["tthc"] = f"tthc{i % 2000}"
+    for i, row in enumerate(registers["tthc"]):  # 2 or 3 steps; 1 or 2 late dossiers, each in a row
+        several = int(i < 1000)
+        row |= {"thoi_han": 2 + several, "ho_so_truc_tuyen": 3}
+        settled = {"truoc_han": 2 - several, "qua_han": 1 + several}
+        total = {"loai": "tong_hop", "truc_tuyen": 3, **counts, **settled}
+        registers["ho_so"][i] = {"ma": f"ho_so{i}", "tthc": f"tthc{i}", **total}
     (directory / "e.json").write_text(json.dumps(entries), "utf-8")
     path = directory / "x.xlsx"
     new_workbook(entries["form"], entries["unit"], entries["period"], path, directory / "e.json")

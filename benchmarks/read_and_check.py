@@ -37,6 +37,7 @@ def workbook(directory: Path) -> Path:
         registers[sheet] = [{**rows[i % len(rows)], key: f"{sheet}{i}"} for i in range(size)]
     procedure = {"cap": "tinh", "muc_do": "mot_phan", "tinh_trang": "ap_dung", "thoi_han": 10}
     registers["tthc"] = [{"ma": f"1.{i:06d}", "ten": f"Thủ tục số {i}", **procedure} for i in range(300)]
+    registers |= {"quy_trinh": [], "ho_so": []}
     (directory / "e.json").write_text(json.dumps(entries), "utf-8")
     new_workbook(
         entries["form"], entries["unit"], entries["period"], directory / "x.xlsx", directory / "e.json"

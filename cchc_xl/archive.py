@@ -4,7 +4,7 @@ import zipfile
 import zlib
 from copy import copy
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from cchc_xl.errors import CchcError
 
@@ -17,15 +17,20 @@ BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImpl
 class Archive:
     """The entries of a zip within limits; raises BROKEN for damage, CchcError TEP05 for too much."""
 
-    def __init__(self, file: Path | BinaryIO) -> None:
+    def __init__(self, file: Path | BinaryIO, times: int = 1) -> None:
         self._zip = zipfile.ZipFile(file)
+        self._times = times
         self._sizes: dict[int, int] = {}
         entries = self._zip.infolist()
         if len(entries) > MAX_PARTS:
             raise refused("có quá nhiều phần bên trong")
-        if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        if sum(entry.file_size for entry in entries) > MAX_UNPACKED * times:
             raise refused("nội dung bung ra quá lớn")
         self.entries = [entry for entry in entries if not entry.is_dir()]
+
+    def open(self, entry: zipfile.ZipInfo) -> IO[bytes]:
+        """Open an entry to be read piece by piece."""
+        return self._zip.open(entry)
 
     def read(self, entry: zipfile.ZipInfo) -> bytes:
         """Read an entry to its real end."""
@@ -34,7 +39,7 @@ class Archive:
         with self._zip.open(unbounded) as file:
             data = file.read(MAX_PART + 1)
         self._sizes[entry.header_offset] = len(data)
-        if len(data) > MAX_PART or sum(self._sizes.values()) > MAX_UNPACKED:
+        if len(data) > MAX_PART or sum(self._sizes.values()) > MAX_UNPACKED * self._times:
             raise refused("nội dung bung ra quá lớn")
         if len(data) > _SMALL and len(data) > _RATIO * entry.compress_size:
             raise refused("một phần bên trong nén quá chặt, như tệp phá hoại")

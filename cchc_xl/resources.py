@@ -32,9 +32,19 @@ def templates() -> Path:
     return folder("templates")
 
 
+def macros() -> Path:
+    """Locate the sources of the add-in."""
+    return folder("macros")
+
+
 def own_forms() -> Path:
     """Locate the user's own forms: CCHC_BIEU_MAU, else the user's data; the folder need not exist."""
     if chosen := os.environ.get("CCHC_BIEU_MAU"):
         return Path(chosen)
+    return own_folder() / "bieu-mau"
+
+
+def own_folder() -> Path:
+    """Locate the user's own folder of this program; it need not exist."""
     data = os.environ.get("LOCALAPPDATA") if os.name == "nt" else None
-    return (Path(data) if data else Path.home() / ".local" / "share") / "cchc_xl" / "bieu-mau"
+    return (Path(data) if data else Path.home() / ".local" / "share") / "cchc_xl"

@@ -1,6 +1,7 @@
 import json
 import os
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from cchc_xl import resources
 from cchc_xl.actions.check import check_file
 from cchc_xl.cli import main
 from cchc_xl.findings import Severity
+from cchc_xl.report.dossiers import RESOLUTION
 from cchc_xl.text.numbers import show_count, show_date, show_number
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -102,10 +104,26 @@ def test_every_number_of_the_report_comes_from_a_cell_or_is_fixed(shown, sample)
         cells |= set(NUMBER.findall(_spelt(entry.value)))
     for value in checked.evaluation.values.values():
         cells |= set(NUMBER.findall(_spelt(value))) if isinstance(value, Decimal) else set()
+    cells |= {show_count(total) for total in dossier_sums(checked.picture)}
     printed = set(NUMBER.findall(texts(shown / f"{sample}.docx")))
     assert len(printed) > 30
     assert printed - cells - fixed_numbers(checked.picture.form) == set()
     assert "34" in printed and "34" not in fixed_numbers(checked.picture.form)
+
+
+def dossier_sums(picture) -> Iterator[Decimal]:
+    """What the appendix on dossiers adds up: by level and field, by level, and all."""
+    rows = [row for row in picture.filled("ho_so") if row["loai"].text == "tong_hop"]
+    levels = {row.key: row["cap"].text for row in picture.filled("tthc")}
+    fields = {row.key: row["linh_vuc"].text for row in picture.filled("tthc")}
+    groups: dict[object, list] = {}
+    for row in rows:
+        level = levels[row["tthc"].text]
+        for group in ((), (level,), (level, row["linh_vuc"].text or fields[row["tthc"].text])):
+            groups.setdefault(group, []).append(row)
+    for group in groups.values():
+        for columns in RESOLUTION.values():
+            yield sum((row[column].value or Decimal(0) for row in group for column in columns), Decimal(0))
 
 
 def _spelt(value: object) -> str:

@@ -98,7 +98,7 @@ class Desk:
 
     def update(self):
         out = self.folder / "cap-nhat.docx"
-        self.run("report", "-o", str(out), "--draft", "--update", str(self.report))
+        self.run("report", "-o", str(out), "--draft", "--overwrite", "--update", str(self.report))
         assert self.code == 0, self.error
         return out
 

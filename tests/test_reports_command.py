@@ -52,7 +52,7 @@ def test_a_workbook_with_errors_is_kept_back_and_named_and_the_others_go_on(run,
 def test_a_report_of_many_is_the_report_of_a_single_call(run, folder, tmp_path):
     run(folder, "--draft")
     for name in (GOOD, BAD):
-        alone = tmp_path / "một mình.docx"
+        alone = tmp_path / f"một mình {name}.docx"
         assert main(["report", str(folder / f"{name}.xlsx"), "-o", str(alone), "--draft"]) == 0
         assert alone.read_bytes() == (tmp_path / "ra" / f"{name}.docx").read_bytes()
 

@@ -1,4 +1,4 @@
-"""Rebuild the workbooks that stand under workbook/: a blank one of each form, and the samples."""
+"""Rebuild what stands under workbook/: a blank workbook of each form, the samples and the add-in."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,11 +7,14 @@ from cchc_xl import resources
 from cchc_xl.actions import catalogue
 from cchc_xl.actions.form import check_form, in_markdown
 from cchc_xl.actions.new import new_workbook, read_entries
+from cchc_xl.excel import addin
+from cchc_xl.excel.ribbon_xml import MODULE, buttons, buttons_module, ribbon_xml
+from cchc_xl.files import write
 from cchc_xl.form.load import FormError, load_form, shipped
 
 
 def build_all(directory: Path) -> Iterator[Path]:
-    """Build every workbook into `directory` and give its path when it is done."""
+    """Build every workbook and the add-in into `directory` and give the path of each when it is done."""
     for form in shipped():
         faults = check_form(resources.workbook() / form)
         if faults:
@@ -21,6 +24,18 @@ def build_all(directory: Path) -> Iterator[Path]:
         yield out
     for entries in samples():
         yield build_sample(entries, directory / "samples")
+    yield _written(directory / addin.FILE, addin.addin())
+
+
+def write_macros(directory: Path) -> Iterator[Path]:
+    """Write the ribbon and the macros that the table of buttons asks for."""
+    yield _written(directory / "customUI14.xml", ribbon_xml(buttons()).encode("utf-8"))
+    yield _written(directory / f"{MODULE}.bas", buttons_module(buttons()).encode("ascii"))
+
+
+def _written(out: Path, content: bytes) -> Path:
+    write(out, content)
+    return out
 
 
 def write_handbook(out: Path) -> Path:

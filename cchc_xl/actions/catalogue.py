@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from cchc_xl.actions.form import table
+from cchc_xl.dossiers import rules as dossier_rules
 from cchc_xl.entries import checks
 from cchc_xl.errors import CchcError
 from cchc_xl.excel import read
@@ -12,7 +13,7 @@ from cchc_xl.form.load import load_form, shipped
 from cchc_xl.form.model import Check
 from cchc_xl.word import format as word_format
 
-assert checks and read and word_format  # they declare their rules
+assert checks and dossier_rules and read and word_format  # they declare their rules
 
 _INTRO = """\
 # Soát lỗi: những gì máy tìm
@@ -39,6 +40,11 @@ _FAMILIES = {
     "NV": ("Trang Nhiệm vụ", "Tình trạng và ngày hoàn thành của nhiệm vụ."),
     "VB": ("Trang Văn bản", "Văn bản mà báo cáo viện dẫn."),
     "KT": ("Trang Kiểm tra CCHC", "Từng lần kiểm tra, và các lần kiểm tra của cùng một đơn vị."),
+    "TTHC": (
+        "Trang Thủ tục hành chính, Quy trình nội bộ",
+        "Thời hạn giải quyết, phần của từng cấp và từng bước.",
+    ),
+    "MC": ("Trang Hồ sơ một cửa", "Số tổng theo thủ tục, từng hồ sơ quá hạn, đối chiếu với danh mục TTHC."),
     "ND": ("Trang Nội dung báo cáo", "Lời văn của báo cáo; số liệu {…} và văn bản [^…] nêu trong mọi ô chữ."),
     "LS": (
         "So với các kỳ trước",
@@ -52,6 +58,10 @@ _FAMILIES = {
     ),
     "CN": ("Trang Lỗi và cảnh báo", "Những phát hiện được ghi giữ nguyên."),
     "CAU": ("Cấu trúc của workbook", "Trang, cột, dòng bị đổi so với biểu mẫu; tệp mang theo gì khác."),
+    "HS": (
+        "Tệp danh sách hồ sơ của hệ thống một cửa",
+        "`cchc import-dossiers TEP.xlsx WORKBOOK.xlsx`: từng dòng của tệp; không ghi giữ nguyên được.",
+    ),
     "TH": (
         "Thể thức của văn bản Word",
         "`cchc format check TEP.docx`: cách trình bày theo Nghị định 30/2020/NĐ-CP, ở mọi văn bản .docx."

@@ -12,6 +12,7 @@ from cchc_xl.entries.evaluate import Evaluation, evaluate
 from cchc_xl.entries.evidence import Evidence
 from cchc_xl.entries.picture import Picture
 from cchc_xl.entries.results import accept
+from cchc_xl.excel.live_workbook import LiveWorkbook
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.findings import Finding, Severity, Verdict, sorted_by_weight, verdict
 
@@ -80,6 +81,12 @@ def check_file(path: Path, previous: Sequence[Path] = ()) -> Checked:
     with _no_collection():
         earlier = [read_workbook(one) for one in previous]
         return check_picture(read_workbook(path), earlier, read_evidence(path))
+
+
+def check_open(book: LiveWorkbook) -> Checked:
+    """Check the workbook that is open in Excel, and the evidence that lies beside it."""
+    with _no_collection():
+        return check_picture(book.picture(), evidence=read_evidence(book.path))
 
 
 @contextmanager

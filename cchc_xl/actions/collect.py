@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from cchc_xl.actions.collect_decisions import Wish, sign
-from cchc_xl.actions.one_at_a_time import KEPT as EARLIER
+from cchc_xl.actions.correspondence import RECEIPTS
 from cchc_xl.actions.one_at_a_time import changing
+from cchc_xl.actions.post import LETTERS
 from cchc_xl.collect.collection_book import Collection, write_collection
 from cchc_xl.collect.contents import HEAD, Contribution, contents, unpack
 from cchc_xl.collect.divisions import added_up
@@ -18,20 +20,18 @@ from cchc_xl.collect.identified import standings_of
 from cchc_xl.collect.incoming import KEPT, kept_file, take_in
 from cchc_xl.collect.ledger import FILE, Ledger
 from cchc_xl.collect.merge import Merge, handed_out, merge
-from cchc_xl.collect.submissions import (
-    Key,
-    Sender,
-    Standing,
-    State,
-)
-from cchc_xl.collect.timeliness import statuses
+from cchc_xl.collect.submissions import Key, Kind, Sender, Standing, State
+from cchc_xl.collect.timeliness import rates, statuses
 from cchc_xl.entries.picture import Picture
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.intake import Gate
+from cchc_xl.excel.kept import KEPT as EARLIER
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import load_form
 from cchc_xl.mail.receive import Item, received
+from cchc_xl.text.numbers import show_date
+from cchc_xl.text.vietnamese import capitalised
 
 _SHOWN = 40  # differences told of a replacement
 _USUAL = ("THOP09", "THOP10", "THOP11")  # the same file again, one replaced, one returned: nothing to do
@@ -61,6 +61,42 @@ class Collected:
         """Tell whether an officer has to look at something: a file refused or waiting, a conflict."""
         refused = any(one.code not in _USUAL for one in self.set_aside)
         return refused or bool(self.found and self.found.conflicts)
+
+    def in_words(self) -> Iterator[str]:
+        """Tell what was read, what counts, what does not and why, and who still owes something."""
+        yield f"Đã đọc {len(self.taken) + len(self.set_aside)} tệp; tính {len(self.taken)} tệp."
+        for one in self.set_aside:
+            yield f"Không tính {one.file}: {one.code}, {one.reason.rstrip('.')}."
+        if self.found:
+            yield from self.standing()
+            for file, lines in self.found.differences.items():
+                yield f"«{file}» khác bản được tính: {'; '.join(lines)}"
+            for conflict in self.found.conflicts:
+                yield f"{conflict.code}, {conflict.what}: {conflict.a}; {conflict.b}; {conflict.done}."
+        if self.closed:
+            yield "Số liệu đã chốt; bản gửi sau chỉ tính khi được chấp nhận."
+
+    def standing(self) -> Iterator[str]:
+        """Tell how many have sent in time, and who has not."""
+        statuses_ = self.found.statuses if self.found else ()
+        yield capitalised("; ".join(f"{word.lower()} {count}" for word, count, _ in rates(statuses_))) + "."
+        for status in statuses_:
+            if status.word in ("Chưa nộp", "Nộp chậm"):
+                until = f", hạn {show_date(status.issued.until)}" if status.issued else ""
+                yield f"{status.word}: {status.name}{until}"
+
+    def everyone(self, today: date) -> Iterator[str]:
+        """Tell of each who was to send how it stands, who owes first; then what does not count, and why."""
+        if self.found is None or not (self.found.statuses or self.found.standings):
+            yield "Kỳ này chưa phát biểu mẫu cho nơi nào và chưa nhận tệp nào."
+            return
+        yield next(self.standing())
+        more = {(one.unit, one.phong): one for one in self.found.decisions if one.kind is Kind.EXTEND}
+        for status in sorted(self.found.statuses, key=lambda one: (bool(one.sent_on), not one.is_late)):
+            yield status.told(today, more.get(status.sender))
+        for one in self.found.standings:
+            if not one.counts and one.state is not State.REPLACED:
+                yield f"{one.state.label}: {one.sent.name}: {one.reason.rstrip('.')}."
 
     def to_json(self) -> dict[str, object]:
         """Give the object that `cchc collect --json` prints."""
@@ -94,13 +130,13 @@ def collect(
     With `into`, the unit's own workbook, `out` is a copy of it with what the divisions sent, and the result
     stands beside it. A dry run leaves no trace. Raises CchcError THOP01-THOP08.
     """
-    target = read_workbook(into) if into else None
+    target = read_workbook(into).whole() if into else None
     with _folder(out.parent, dry_run=dry_run) as folder, Ledger.open(folder) as ledger:
         if target:
             _describe(ledger, target)
         with Gate(_CHILDREN, keep=contents) as gate, ThreadPoolExecutor(_CHILDREN) as pool:
-            ours = [out, _beside(out), *([into] if into else []), out.parent / KEPT, out.parent / EARLIER]
-            ours += [out.parent / one.file for one in ledger.issued() if one.file]
+            names = [KEPT, EARLIER, LETTERS, RECEIPTS, *(one.file for one in ledger.issued() if one.file)]
+            ours = [out, _beside(out), *([into] if into else []), *(out.parent / name for name in names)]
             given = take_in(ledger, received(_sources(sources, ours), folder / KEPT), gate, pool)
         for wish in wishes:
             sign(ledger, wish)

@@ -145,7 +145,8 @@ def _share(whole: Picture, phong: str, registers: Collection[str]) -> Share:
         for key in (INDICATORS, TEXTS)
     }
     used = {key for key, rows in whole.rows.items() if rows}
-    own = {key: () for key in registers if whole.form.sheets[key].owner == "phong"}
+    sheets = whole.form.sheets  # what is hidden until used is kept in one place, not by each division
+    own = {key: () for key in registers if sheets[key].owner == "phong" and not sheets[key].hidden}
     return with_offered(whole.form, {**without_counted(whole.form, lines, used), **own})
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from cchc_xl.errors import CchcError
+from cchc_xl.excel.kept import place_to_keep
 
-KEPT = "Bản lưu"
 _SECONDS = 30
 
 
@@ -25,10 +24,7 @@ def changing(record: Path) -> Iterator[None]:
             before = record.read_bytes() if record.exists() else None
             yield
             if before is not None and record.read_bytes() != before:
-                folder = record.parent / KEPT
-                folder.mkdir(exist_ok=True)
-                stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-                (folder / f"{record.stem}-{stamp}{record.suffix}").write_bytes(before)
+                place_to_keep(record).write_bytes(before)
     except Timeout as error:
         message = f"«{record.name}» đang được người khác cập nhật"
         raise CchcError("DOT24", message, "Đợi người ấy làm xong rồi chạy lại lệnh") from error

@@ -19,6 +19,7 @@ _LEFT_BEHIND = {
     "hình": (W + "drawing", W + "pict", W + "object"),
     "ghi chú (comment)": (W + "commentReference",),
 }
+_LOOKS = {"chữ nghiêng, gạch chân thành chữ thường": ("i", "u"), "chữ ẩn sẽ hiện ra": ("vanish",)}
 _TRACKED = (W + "ins", W + "del", W + "moveFrom", W + "moveTo")
 
 
@@ -50,6 +51,10 @@ def pull_texts(
     for key, section in checked.picture.form.sections.items():
         if section.typed:
             _pull(checked, document, fresh, key, pulled, force)
+    typed = {key for key, section in checked.picture.form.sections.items() if section.typed}
+    for one in controls(document.root, SECTION):
+        if one.key not in typed and document.reader.wording(one.content) != document.record.text(one.tag):
+            pulled.told.append(f"Mục «{one.key}»: đã sửa trong Word, không đưa về được; sửa ở trang của sổ")
     patch(workbook, out, pulled.cells)
     return pulled
 
@@ -88,6 +93,11 @@ def _remarks(own: Control, now: str, printed: str) -> Iterator[str]:
     left = [word for word, tags in _LEFT_BEHIND.items() if next(own.content.iter(*tags), None) is not None]
     if left:
         yield f"{', '.join(left)} ở lại tài liệu, ô chỉ giữ chữ"
+    for told, names in _LOOKS.items():
+        if any(
+            run.find(f"{W}rPr/{W}{name}") is not None for run in own.content.iter(W + "r") for name in names
+        ):
+            yield told
     if next(own.content.iter(*_TRACKED), None) is not None:
         yield "thay đổi theo dõi được coi như đã chấp nhận"
     for code in sorted(names_quoted(printed) - names_quoted(now)):

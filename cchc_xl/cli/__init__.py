@@ -5,12 +5,27 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cchc_xl.cli import collecting, evidence, forms, mail, ranking, report, round, templates, word, workbooks
+from cchc_xl.cli import (
+    collecting,
+    dossiers,
+    evidence,
+    forms,
+    install,
+    mail,
+    ranking,
+    report,
+    round,
+    templates,
+    word,
+    workbooks,
+)
 from cchc_xl.cli.common import Command, print_json
 from cchc_xl.errors import CchcError
 from cchc_xl.findings import Verdict
 
-COMMANDS = (forms, workbooks, report, evidence, mail, collecting, round, ranking, templates, word)
+COMMANDS = (
+    forms, workbooks, report, evidence, dossiers, mail, collecting, round, ranking, templates, word, install
+)  # fmt: skip
 """The modules of commands, in the order in which help lists them."""
 
 

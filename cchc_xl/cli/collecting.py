@@ -3,12 +3,8 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cchc_xl.cli.common import Commands, command, print_json, writable
-
-if TYPE_CHECKING:
-    from cchc_xl.actions.collect import Collected
 
 
 def _collect(options: argparse.Namespace) -> int:
@@ -24,29 +20,10 @@ def _collect(options: argparse.Namespace) -> int:
     if options.json:
         print_json(done.to_json())
     else:
-        _tell(done)
+        print(*done.in_words(), sep="\n")
+        for out in done.outs:
+            print(f"Đã tạo {out}", file=sys.stderr)
     return 1 if done.blamed else 0
-
-
-def _tell(done: "Collected") -> None:
-    from cchc_xl.collect.timeliness import rates
-
-    print(f"Đã đọc {len(done.taken) + len(done.set_aside)} tệp; tính {len(done.taken)} tệp.")
-    for one in done.set_aside:
-        print(f"Không tính {one.file}: {one.code}, {one.reason.rstrip('.')}.")
-    if done.found:
-        print("; ".join(f"{word.lower()} {count}" for word, count, _ in rates(done.found.statuses)) + ".")
-        for status in done.found.statuses:
-            if status.word in ("Chưa nộp", "Nộp chậm"):
-                print(f"{status.word}: {status.name}")
-        for file, lines in done.found.differences.items():
-            print(f"«{file}» khác bản được tính: {'; '.join(lines)}")
-        for conflict in done.found.conflicts:
-            print(f"{conflict.code}, {conflict.what}: {conflict.a}; {conflict.b}; {conflict.done}.")
-    if done.closed:
-        print("Số liệu đã chốt; bản gửi sau chỉ tính khi được chấp nhận.")
-    for out in done.outs:
-        print(f"Đã tạo {out}", file=sys.stderr)
 
 
 def add(commands: Commands) -> None:

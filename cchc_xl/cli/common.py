@@ -37,10 +37,10 @@ def print_json(data: object) -> None:
 
 def writable(out: Path, suffix: str, *, new: bool = False) -> None:
     """Refuse an output with another suffix or, for a `new` file, one that is there already."""
-    if new and out.exists():
-        fix = "Chọn tên khác; lệnh new nhận --overwrite để ghi đè"
-        raise CchcError("TEP10", f"đã có tệp «{out.name}»", fix)
     if out.suffix.lower() != suffix:
         raise CchcError(
             "LENH03", f"tệp kết quả «{out.name}» phải có đuôi {suffix}", f"Đặt tên dạng ten-tep{suffix}"
         )
+    if new and out.exists():
+        fix = "Chọn tên khác, hoặc thêm --overwrite với các lệnh new, report"
+        raise CchcError("TEP10", f"đã có tệp «{out.name}»", fix)

@@ -5,8 +5,6 @@ from pathlib import Path
 
 from cchc_xl.cli import criteria
 from cchc_xl.cli.common import Commands, command, print_json
-from cchc_xl.cli.findings import summary
-from cchc_xl.cli.workbooks import points_of
 from cchc_xl.errors import CchcError
 
 
@@ -15,6 +13,7 @@ def _demo(options: argparse.Namespace) -> int:
 
     from cchc_xl.actions.build import samples
     from cchc_xl.actions.demo import STEPS_A_SAMPLE, SampleDone, demo
+    from cchc_xl.actions.told import points_of, summary
 
     shown = []
     with tqdm(total=STEPS_A_SAMPLE * len(samples()), unit="bước", leave=False) as bar:
@@ -70,11 +69,14 @@ def _form_check(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     from cchc_xl import resources
-    from cchc_xl.actions.build import build_all, write_catalogue, write_handbook
+    from cchc_xl.actions.build import build_all, write_catalogue, write_handbook, write_macros
 
     out = options.out or resources.workbook()
     for path in build_all(out):
         print(f"Đã tạo {path}")
+    if options.out is None:
+        for path in write_macros(resources.macros()):
+            print(f"Đã tạo {path}")
     docs = out.parent / "docs" if options.out is None else out
     if docs.is_dir():
         print(f"Đã tạo {write_handbook(docs / 'bieu-mau.md')}")
@@ -86,7 +88,9 @@ def add(commands: Commands) -> None:
     """Declare the commands."""
     demo = command(commands, "demo", "làm trọn việc chính trên hai mẫu năm 2021", _demo)
     demo.add_argument("--out", type=Path, default=Path("ket-qua"), help="thư mục kết quả (mặc định: ket-qua)")
-    command(commands, "build", "dựng lại các workbook có sẵn", _build).add_argument("--out", type=Path)
+    command(commands, "build", "dựng lại các workbook có sẵn và tiện ích Excel", _build).add_argument(
+        "--out", type=Path
+    )
 
     form = commands.add_parser("form", help="xem và kiểm tra biểu mẫu")
     forms = form.add_subparsers(required=True, metavar="VIỆC")

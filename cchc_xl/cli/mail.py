@@ -52,7 +52,7 @@ def _send(options: argparse.Namespace) -> int:
 def _send_report(options: argparse.Namespace) -> int:
     from cchc_xl.actions.check import check_file
     from cchc_xl.actions.send import send_report
-    from cchc_xl.cli.findings import summary
+    from cchc_xl.actions.told import summary
     from cchc_xl.mail.letter import addresses
 
     to, checked = addresses(options.to), check_file(options.what)

@@ -25,7 +25,8 @@ def _report(options: argparse.Namespace) -> int:
     suffix = ".xlsx" if options.pull else ".docx"
     if options.out is None:
         raise CchcError("LENH05", "chưa nêu tệp kết quả", f"Thêm -o TEN-TEP{suffix}")
-    writable(options.out, suffix, new=bool(options.pull))
+    for out in (options.out, options.out.with_suffix(".pdf")) if options.pdf else (options.out,):
+        writable(out, suffix if out is options.out else ".pdf", new=not options.overwrite or options.pull)
     checked = check_file(options.file)
     if options.pull:
         return _pull(checked, options)
@@ -45,7 +46,7 @@ def _print(checked: "Checked", options: argparse.Namespace) -> int:
 
 
 def _not_yet(checked: "Checked") -> int:
-    from cchc_xl.cli.findings import summary
+    from cchc_xl.actions.told import summary
 
     print(
         f"{summary(checked)}: chưa xuất báo cáo. Sửa lỗi, hoặc thêm --draft để xuất bản nháp.",
@@ -70,7 +71,7 @@ def _verify(options: argparse.Namespace) -> int:
     from cchc_xl.actions.check import check_file
     from cchc_xl.actions.report_edited import verify_report
 
-    verified = verify_report(check_file(options.file), options.verify)
+    verified = verify_report(check_file(options.file), options.verify, options.template)
     wrong = (*verified.differences, *verified.unknown)
     if options.json:
         print_json(verified.to_json(options.verify, options.file))
@@ -78,7 +79,9 @@ def _verify(options: argparse.Namespace) -> int:
     for one in wrong:
         print(_difference(one))
     for name in verified.missing:
-        print(f"{name}: đã bị bỏ khỏi tài liệu, không so sánh được", file=sys.stderr)
+        print(f"{name}, không so sánh được", file=sys.stderr)
+    for name in verified.texts:
+        print(f"{name}: chữ trong tài liệu khác với sổ", file=sys.stderr)
     print(f"Đã so sánh {verified.count} số liệu, văn bản; {len(wrong)} chỗ khác sổ", file=sys.stderr)
     return 1 if wrong else 0
 
@@ -112,7 +115,7 @@ def add(commands: Commands) -> None:
     help_ = "tệp kết quả; với nhiều workbook: thư mục kết quả"
     report.add_argument("-o", dest="out", type=Path, help=help_)
     report.add_argument("--pdf", action="store_true", help="xuất thêm bản PDF cạnh bản Word")
-    report.add_argument("--overwrite", action="store_true", help="ghi đè các báo cáo đã có trong thư mục")
+    report.add_argument("--overwrite", action="store_true", help="ghi đè báo cáo đã có")
     report.add_argument("--draft", action="store_true", help="xuất bản nháp dù còn lỗi")
     report.add_argument(
         "--template", type=Path, help="bao-cao-cchc, bao-cao-tu-cham-diem, hoặc tệp mẫu Word khác"

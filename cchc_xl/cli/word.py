@@ -4,18 +4,19 @@ import argparse
 from pathlib import Path
 
 from cchc_xl.cli.common import Commands, command, print_json
-from cchc_xl.cli.findings import print_findings, summary
 
 
 def _format_check(options: argparse.Namespace) -> int:
     from cchc_xl.actions.format_check import check_document
+    from cchc_xl.actions.told import in_words, summary
 
     checked = check_document(options.file)
     if options.json:
         print_json(checked.to_json())
     else:
         print(f"{checked.file}: {summary(checked)}")
-        print_findings(checked.findings)
+        for line in in_words(checked.findings):
+            print(line)
     return 1 if checked.counts["error"] else 0
 
 

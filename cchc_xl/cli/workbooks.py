@@ -6,23 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cchc_xl.cli.common import Commands, command, print_json, writable
-from cchc_xl.cli.findings import print_findings, summary
 from cchc_xl.errors import CchcError
 from cchc_xl.findings import Severity
 
 if TYPE_CHECKING:
     from cchc_xl.actions.check import Checked
-    from cchc_xl.index.score import ScoreSheet
-
-
-def points_of(sheet: "ScoreSheet") -> str:
-    """Sum a score up in one line."""
-    from cchc_xl.text.numbers import show_number
-
-    if sheet.total is None or sheet.percent is None:
-        return "chưa có số liệu để tính"
-    percent = show_number(sheet.percent)
-    return f"{show_number(sheet.total)}/{show_number(sheet.maximum)} điểm, {percent}%, {sheet.band}"
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -87,10 +75,13 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _tell(checked: "Checked") -> None:
+    from cchc_xl.actions.told import in_words, summary
+
     print(f"{checked.picture.file}: {summary(checked)}")
     if checked.by_sheet:
         print(f"Theo trang: {'; '.join(_of_sheet(*one) for one in checked.by_sheet.items())}")
-    print_findings(checked.findings)
+    for line in in_words(checked.findings):
+        print(line)
 
 
 def _of_sheet(title: str, counts: dict[str, int]) -> str:
@@ -99,10 +90,9 @@ def _of_sheet(title: str, counts: dict[str, int]) -> str:
 
 
 def _score(options: argparse.Namespace) -> int:
-    from decimal import Decimal
-
     from cchc_xl.actions.check import check_file
     from cchc_xl.actions.score import score_sheet, to_json
+    from cchc_xl.actions.told import losses, points_of
     from cchc_xl.text.numbers import show_number
 
     checked = check_file(options.file)
@@ -127,11 +117,7 @@ def _score(options: argparse.Namespace) -> int:
         indent, name = "  " * row.criterion.code.count("."), f"{row.criterion.code} {row.criterion.label}"
         counted = show_number(row.criterion.maximum if row.is_extra else row.maximum)
         print(f"{indent}{name}: {points}/{counted} ({row.reason})")
-    lost = sorted((row for row in sheet.rows if row.criterion.rule and row.lost), key=lambda row: -row.lost)
-    print(f"\nĐiểm mất: {show_number(sum((row.lost for row in lost), Decimal(0)))}")
-    for row in lost:
-        name = f"{row.criterion.code} {row.criterion.label}"
-        print(f"  {show_number(row.lost)}: {name} ({row.division or 'chưa giao phòng, đơn vị'})")
+    print("", *losses(sheet), sep="\n")
     return 0
 
 

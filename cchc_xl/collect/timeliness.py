@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cchc_xl.collect.contents import Contribution
-from cchc_xl.collect.submissions import Issued, Sender, Sent, Standing, State
+from cchc_xl.collect.submissions import Decision, Issued, Sender, Sent, Standing, State
 from cchc_xl.findings import Severity
+from cchc_xl.text.numbers import show_date
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,19 @@ class Status:
         if self.sent_on is None:
             return "Chưa nộp"
         return "Nộp chậm" if self.is_late else "Đúng hạn" if self.issued else "Đã nộp"
+
+    def told(self, today: date, extension: Decision | None) -> str:
+        """Say it with its days: when it came, until when it might, and why it was given more time."""
+        said = [f"{self.word}: {self.name}"]
+        if self.sent_on:
+            said.append(f"ngày {show_date(self.sent_on)}")
+        if self.issued:
+            until = self.issued.until
+            granted = f"{extension.reason} ({extension.who})" if extension else ""
+            said.append(granted or f"hạn {show_date(until)}")
+            if not self.sent_on and today > until:
+                said.append(f"quá hạn {(today - until).days} ngày")
+        return ", ".join(said)
 
     def to_json(self) -> dict[str, object]:
         """Give what `cchc collect --json` prints of it."""

@@ -17,7 +17,7 @@ from cchc_xl.errors import CchcError
 from cchc_xl.excel import source
 from cchc_xl.excel.kinds import other_kind
 from cchc_xl.excel.package import Package, check_size, is_ole
-from cchc_xl.excel.read import form_of, read_workbook
+from cchc_xl.excel.read import form_of, picture_of
 from cchc_xl.excel.workers import MEMORY, SECONDS, Stopped, Workers
 from cchc_xl.findings import Finding, Severity, sorted_by_weight
 
@@ -67,6 +67,7 @@ class Intake:
     code: str = ""
     message: str = ""
     fix: str = ""
+    reply: str = ""
     picture: Picture | None = None
     findings: tuple[Finding, ...] = ()
     stamp: Stamp | None = None
@@ -86,19 +87,6 @@ class Intake:
     def counts(self) -> dict[str, int]:
         """Count the findings that nobody accepted, by severity."""
         return {s.value: sum(f.severity is s and not f.accepted for f in self.findings) for s in Severity}
-
-    @property
-    def reply(self) -> str:
-        """Give the words to write back."""
-        if self.outcome is Outcome.SET_ASIDE:
-            told = f"Tệp «{self.name}» chưa được nhận: {self.message} (mã {self.code})."
-            return f"{told}\nĐề nghị: {self.fix}."
-        if self.outcome is Outcome.TAKEN:
-            return f"Đã nhận tệp «{self.name}». {self.message}."
-        lines = [f"- {f.places[0]}: {f.message} ({f.code}). {f.fix}." for f in self.findings if f.rank < 2]
-        more = [f"- và {len(lines) - _SHOWN} điểm khác; soát lại tệp để xem đủ."] if lines[_SHOWN:] else []
-        first, last = f"Đã nhận tệp «{self.name}». {self.message}:", "Đề nghị sửa rồi gửi lại trước hạn."
-        return "\n".join(filter(None, [first, *lines[:_SHOWN], *more, last]))
 
 
 class Gate:
@@ -129,7 +117,7 @@ class Gate:
             seen = self._workers.do((path, name))
         except Stopped as stopped:
             message = f"tệp «{name}» không đọc được trong giới hạn an toàn: {stopped}"
-            return _aside(path, name, CchcError("CONG05", message, _SEND_AGAIN))
+            return _file_aside(path, name, CchcError("CONG05", message, _SEND_AGAIN))
         return seen if isinstance(seen, Intake) else seen.intake()
 
     def take_in(self, path: Path, expected: Expected, name: str = "", sender: str = "") -> Intake:
@@ -144,7 +132,7 @@ def identified(seen: Intake, expected: Expected, sender: str = "") -> Intake:
     try:
         identify(seen.stamp, seen.name, expected, sender)
     except CchcError as error:
-        return _put_aside(seen, error)
+        return _aside(seen.name, seen.sha256, error)
     return seen
 
 
@@ -172,15 +160,15 @@ def identify(stamp: Stamp, name: str, expected: Expected, sender: str) -> None:
         raise CchcError("CONG11", told, "Gửi lại từ địa chỉ đã đăng ký, hoặc đề nghị đăng ký địa chỉ mới")
 
 
-def _put_aside(seen: Intake, error: CchcError) -> Intake:
-    return Intake(seen.name, seen.sha256, Outcome.SET_ASIDE, error.code, error.message, error.fix)
+def _aside(name: str, sha256: str, error: CchcError) -> Intake:
+    reply = f"Tệp «{name}» chưa được nhận: {error.message} (mã {error.code}).\nĐề nghị: {error.fix}."
+    return Intake(name, sha256, Outcome.SET_ASIDE, error.code, error.message, error.fix, reply)
 
 
-def _aside(path: Path, name: str, error: CchcError) -> Intake:
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    message = error.message.replace(path.name, name)  # what it is stored as means nothing to people
-    return Intake(name, sha256, Outcome.SET_ASIDE, error.code, message, error.fix)
+def _file_aside(path: Path, name: str, error: CchcError) -> Intake:
+    """Set a file aside; the name it is stored under means nothing to people."""
+    told = CchcError(error.code, error.message.replace(path.name, name), error.fix)
+    return _aside(name, hashlib.sha256(path.read_bytes()).hexdigest(), told)
 
 
 Keep = Callable[[Picture, Evaluation, tuple[Finding, ...]], Any]
@@ -215,10 +203,10 @@ def _examine(job: tuple[Path, str], keep: Keep | None) -> _Carried | Intake:
     except MemoryError:
         raise
     except CchcError as error:
-        return _aside(path, name, error)
+        return _file_aside(path, name, error)
     except Exception as error:
         message = f"tệp «{name}» làm phần mềm gặp lỗi ({type(error).__name__})"
-        return _aside(path, name, CchcError("CONG06", message, _SEND_AGAIN))
+        return _file_aside(path, name, CchcError("CONG06", message, _SEND_AGAIN))
 
 
 def _examined(path: Path, name: str, keep: Keep | None) -> _Carried | Intake:
@@ -228,7 +216,7 @@ def _examined(path: Path, name: str, keep: Keep | None) -> _Carried | Intake:
     _a_workbook(path, name)
     package = None if is_ole(path) else Package(path)
     _harmless(path, name, package)
-    picture = read_workbook(path, package)
+    picture = picture_of(source.Source(path, package=package))
     evaluation = evaluate(picture)
     findings = tuple(sorted_by_weight(accept(picture, check(picture, evaluation))))
     _of_one_origin(name, findings)
@@ -276,9 +264,13 @@ def _of_one_origin(name: str, findings: tuple[Finding, ...]) -> None:
 
 
 def _weighed(seen: Intake) -> Intake:
-    counts = seen.counts
-    errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
+    errors, warnings = seen.counts[Severity.ERROR], seen.counts[Severity.WARNING]
     if not errors and not warnings:
-        return replace(seen, message="Máy soát không thấy lỗi")
-    told = f"Máy soát thấy {errors} lỗi, {warnings} cảnh báo"
-    return replace(seen, outcome=Outcome.WITH_FINDINGS, message=told)
+        message = "Máy soát không thấy lỗi"
+        return replace(seen, message=message, reply=f"Đã nhận tệp «{seen.name}». {message}.")
+    message = f"Máy soát thấy {errors} lỗi, {warnings} cảnh báo"
+    lines = [f"- {f.places[0]}: {f.message} ({f.code}). {f.fix}." for f in seen.findings if f.rank < 2]
+    more = [f"- và {len(lines) - _SHOWN} điểm khác; soát lại tệp để xem đủ."] if lines[_SHOWN:] else []
+    first, last = f"Đã nhận tệp «{seen.name}». {message}:", "Đề nghị sửa rồi gửi lại trước hạn."
+    reply = "\n".join([first, *lines[:_SHOWN], *more, last])
+    return replace(seen, outcome=Outcome.WITH_FINDINGS, message=message, reply=reply)

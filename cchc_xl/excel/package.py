@@ -1,7 +1,7 @@
 """Open the zip of a workbook from outside, within limits, and look at its raw parts."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +14,8 @@ from cchc_xl.form.layout import index_of
 if TYPE_CHECKING:
     from lxml import etree
 
+LARGER = 6
+"""How many times a log of dossiers may be larger than a workbook that staff fill in."""
 _SAVE_AGAIN = "Mở tệp gốc bằng Excel, lưu lại dạng .xlsx rồi gửi lại"
 _OLE = b"\xd0\xcf\x11\xe0"
 _BIFF = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]\x05\x00")  # the beginning of an .xls
@@ -44,15 +46,15 @@ _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
 _VALUE = re.compile(rb"""\b(?:\w+:)?(\w+)=(?=["'])["']((?<=")[^"]*|(?<=')[^']*)["']""")
 _MARKUP = (".xml", ".rels", ".vml")
 _HEAD = 20_000  # bytes in which a sheet shows how it writes its cells
-_LEGACY_FONT = re.compile(r"(?i)^(\.Vn|VNI-)")
-_RUNS = {
+LEGACY_FONT = re.compile(r"(?i)^(\.Vn|VNI-)")
+RUNS = {
     "macro": ("xl/vbaProject", "/vbaProject"),
     "trang macro kiểu cũ": ("xl/macrosheets/", "/xlMacrosheet", "/xlIntlMacrosheet"),
     "đối tượng nhúng": ("xl/embeddings/", "/oleObject", "/package"),
     "điều khiển ActiveX": ("xl/activeX/", "/control"),
 }
 """What can run or open when people open the file: how its parts begin, how its relations end."""
-_LINKS = {
+LINKS = {
     "liên kết đến tệp khác": ("xl/externalLinks/external", "/externalLink", "/externalLinkPath"),
     "kết nối dữ liệu": ("xl/connections", "/connections"),
 }
@@ -72,7 +74,7 @@ class Cells(NamedTuple):
     formulas: frozenset[str]
     fonts: Mapping[str, str]
     merged: tuple[str, ...]
-    percents: frozenset[str]
+    percents: Container[str]
 
 
 NO_CELLS = Cells({}, frozenset(), {}, (), frozenset())
@@ -81,9 +83,9 @@ NO_CELLS = Cells({}, frozenset(), {}, (), frozenset())
 class Package:
     """The parts of a workbook, read on demand and never beyond the limits."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, times: int = 1) -> None:
         self.path = path
-        self._archive = _checked(path)
+        self._archive = _checked(path, times)
         self._parts = {entry.filename: entry for entry in self._archive.entries}
         self._read: dict[str, bytes] = {}
 
@@ -118,7 +120,7 @@ class Package:
         if len(names) < len(self._archive.entries):
             raise refused("hai phần bên trong trùng tên")
         calls = [name for name in self._parts if _calls(self.part(name))]
-        return [*self._brings(_RUNS), *(["lệnh gọi chương trình khác (DDE)"] if calls else [])]
+        return [*self._brings(RUNS), *(["lệnh gọi chương trình khác (DDE)"] if calls else [])]
 
     @cached_property
     def _book(self) -> bytes:
@@ -135,6 +137,17 @@ class Package:
             found[sheet.get("name", "")] = part
         return found
 
+    def faulty_cells(self, part: str) -> dict[str, State]:
+        """Find the cells of a large sheet without a value, piece by piece."""
+        states: dict[str, State] = {}
+        rest = b""
+        with self._archive.open(self._parts[part]) as file:
+            while piece := file.read(1 << 22):
+                data, found, rest = (rest + piece).rpartition(b"row>")
+                _look_for_faults(data + found, states)
+        _look_for_faults(rest, states)
+        return states
+
     def cells(self, part: str) -> Cells:
         """Look at the cells of a sheet.
 
@@ -145,15 +158,7 @@ class Package:
         data, below = (data[:end], data[end:]) if end >= 0 else (data, data)
         _bounded(data)
         states: dict[str, State] = {}
-        formulas = set()
-        for before, cell, after, value in _formulas(data):
-            address = cell.decode()
-            formulas.add(address)
-            if not value and not _TEXT_RESULT.search(after) and not _TEXT_RESULT.search(before):
-                states[address] = State.UNCALCULATED
-        for match in _FAULTY.finditer(data) if _ERROR.search(data) else ():
-            if reference := _REF.search(match[1]):
-                states[reference[1].decode()] = State.ERROR
+        formulas = _look_for_faults(data, states)
         merged = tuple(one.decode() for one in _MERGED.findall(below)) if b"mergeCell" in below else ()
         fonts, percents = self._styled(data)
         return Cells(states, frozenset(formulas), fonts, merged, percents)
@@ -200,7 +205,7 @@ class Package:
 
     def active_parts(self) -> list[str]:
         """Name in words what the file brings besides cells."""
-        return [*self._brings(_RUNS), *self._brings(_LINKS)]
+        return [*self._brings(RUNS), *self._brings(LINKS)]
 
     def _brings(self, kinds: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         for word, (part, *relations) in kinds.items():
@@ -219,6 +224,20 @@ class Package:
 
 def _calls(data: bytes) -> bool:
     return (b"|" in data or b"ddeLink" in data) and _CALL.search(data) is not None
+
+
+def _look_for_faults(data: bytes, states: dict[str, State]) -> set[str]:
+    """Add the cells that are uncalculated or hold an error to `states`; give those with a formula."""
+    formulas = set()
+    for before, cell, after, value in _formulas(data):
+        address = cell.decode()
+        formulas.add(address)
+        if not value and not _TEXT_RESULT.search(after) and not _TEXT_RESULT.search(before):
+            states[address] = State.UNCALCULATED
+    for match in _FAULTY.finditer(data) if _ERROR.search(data) else ():
+        if reference := _REF.search(match[1]):
+            states[reference[1].decode()] = State.ERROR
+    return formulas
 
 
 def _formulas(data: bytes) -> list[tuple[bytes, bytes, bytes, bytes]]:
@@ -255,7 +274,7 @@ def _odd_styles(data: bytes) -> tuple[dict[int, str], set[int]]:
     formats = {"9", "10"}
     formats |= {str(f.get("numFmtId")) for f in root.iter("{*}numFmt") if "%" in str(f.get("formatCode"))}
     styles = list(enumerate(root.iterfind("{*}cellXfs/{*}xf")))
-    odd = {i: font for i, xf in styles if _LEGACY_FONT.match(font := fonts.get(str(xf.get("fontId")), ""))}
+    odd = {i: font for i, xf in styles if LEGACY_FONT.match(font := fonts.get(str(xf.get("fontId")), ""))}
     return odd, {i for i, xf in styles if xf.get("numFmtId") in formats}
 
 
@@ -306,15 +325,15 @@ def _xml(data: bytes) -> "etree._Element | None":
         raise CchcError("TEP04", "nội dung bên trong tệp bị hỏng", _SAVE_AGAIN) from None
 
 
-def _checked(path: Path) -> Archive:
-    check_size(path)
+def _checked(path: Path, times: int) -> Archive:
+    check_size(path, times)
     try:
-        return Archive(path)
+        return Archive(path, times)
     except BROKEN:
         raise damaged(path) from None
 
 
-def check_size(path: Path) -> None:
+def check_size(path: Path, times: int = 1) -> None:
     """Raise CchcError TEP01, TEP02 or TEP05 for a file that is not there, blank or too large."""
     if not path.is_file():
         raise CchcError("TEP01", f"không có tệp «{path.name}»", "Kiểm tra lại tên tệp và thư mục")
@@ -323,7 +342,7 @@ def check_size(path: Path) -> None:
         raise CchcError(
             "TEP02", f"tệp «{path.name}» rỗng (0 byte)", "Xin gửi lại tệp; có thể việc tải về bị dở dang"
         )
-    if size > MAX_FILE:
+    if size > MAX_FILE * times:
         raise refused("tệp quá lớn")
 
 

@@ -108,6 +108,9 @@ class _Book:
         """Write cells of a sheet, and what hangs on them: tables, the order of calculation."""
         part = self.sheets.get(title, "")
         book = self.tree(_BOOK, change=True)
+        for one in book.iterfind("{*}sheets/{*}sheet[@state='hidden']"):
+            if one.get("name") == title:
+                del one.attrib["state"]  # hidden until it has rows
         epoch = MAC_EPOCH if book.xpath("*[@date1904='1' or @date1904='true']") else WINDOWS_EPOCH
         tables = self._tables(part)
         sheet = SheetEdit(title, self.package.part(part), cells, epoch)

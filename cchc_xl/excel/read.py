@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from cchc_xl.entries.picture import Entry, Picture, Row, Stamp, State, Typed
 from cchc_xl.entries.values import quick_reader, read_entry, shown
 from cchc_xl.errors import CchcError
-from cchc_xl.excel.package import Cells, Package
-from cchc_xl.excel.source import Grid, Source
+from cchc_xl.excel.package import Cells
+from cchc_xl.excel.source import Grid, Readable, Source
 from cchc_xl.excel.structure import Found, find_columns, find_lines, sheet_title
 from cchc_xl.findings import Finding, Place, Severity, rule
 from cchc_xl.form import layout
@@ -116,19 +116,38 @@ _TOTAL = re.compile(r"(tổng cộng|tổng số|tổng|cộng)(\s*[:(].*)?|tổ
 _COLUMN_NUMBER = re.compile(r"\(?\d+\)?")
 
 
-def read_workbook(path: Path, package: Package | None = None) -> Picture:
-    """Read what staff typed; the package is given by those who have opened it already.
+def read_workbook(path: Path) -> Picture:
+    """Read what staff typed.
 
-    Raises CchcError: TEP01-TEP05 for files that are no workbook, TEP06 for a workbook of another
-    making, TEP07 for a version that cannot be read, TEP08 for a sheet or column that is gone.
+    Raises CchcError: TEP01-TEP05 for files that are no workbook, and what `picture_of` raises.
     """
-    source = Source(path, package)
+    return picture_of(Source(path))
+
+
+def picture_of(source: Readable) -> Picture:
+    """Read what staff typed, of a file or of a workbook that is open in Excel.
+
+    Raises CchcError: TEP06 for a workbook of another making, TEP07 for a version that cannot be read,
+    TEP08 for a sheet or column that is gone.
+    """
+    reader = _reader(source)
+    rows = {sheet.key: reader.rows(sheet) for sheet in reader.form.sheets.values()}
+    remarks = (*_whole(source, reader.form, reader.titles), *reader.remarks)
+    return Picture(reader.form, reader.stamp, rows, source.name, remarks)
+
+
+def rows_of(source: Readable, key: str) -> tuple[Row, ...]:
+    """Read one sheet alone; raises CchcError as `picture_of` does."""
+    reader = _reader(source)
+    return reader.rows(reader.form.sheets[key])
+
+
+def _reader(source: Readable) -> "_Reader":
+    """Find out what the workbook is and how it is to be read."""
     stamp = next(source.stamps(), None)
     if stamp is None:
-        from cchc_xl.excel.foreign import describe_foreign  # openpyxl is slow to import
-
-        what = describe_foreign(path)
-        message = f"tệp «{path.name}» không phải workbook báo cáo CCHC{what and f' ({what})'}"
+        what = source.described()
+        message = f"tệp «{source.name}» không phải workbook báo cáo CCHC{what and f' ({what})'}"
         raise CchcError("TEP06", message, f"Chọn workbook tạo từ biểu mẫu: {', '.join(forms())}")
     form = form_of(stamp)
     old = stamp.version != form.meta.version
@@ -137,10 +156,7 @@ def read_workbook(path: Path, package: Package | None = None) -> Picture:
             f"workbook theo biểu mẫu {stamp.form} phiên bản {stamp.version}, ở đây là {form.meta.version}"
         )
         raise CchcError("TEP07", message, "Dùng workbook đúng phiên bản")
-    reader = _Reader(source, form, stamp, old=old)
-    rows = {sheet.key: reader.rows(sheet) for sheet in form.sheets.values()}
-    remarks = (*_whole(source, form, reader.titles), *reader.remarks)
-    return Picture(form, stamp, rows, path.name, remarks)
+    return _Reader(source, form, stamp, old=old)
 
 
 def form_of(stamp: Stamp) -> Form:
@@ -149,7 +165,7 @@ def form_of(stamp: Stamp) -> Form:
     return part_of(form, stamp.phong, stamp.share) if stamp.phong else form
 
 
-def _whole(source: Source, form: Form, known: set[str]) -> Iterator[Finding]:
+def _whole(source: Readable, form: Form, known: set[str]) -> Iterator[Finding]:
     """Tell what the file is besides the sheets of the form."""
     first = Place(form.sheets[START].title, "A1")
     stamps = list(source.stamps())
@@ -174,7 +190,7 @@ def _whole(source: Source, form: Form, known: set[str]) -> Iterator[Finding]:
 class _Reader:
     """Turns the sheets of a file into rows of entries."""
 
-    def __init__(self, source: Source, form: Form, stamp: Stamp, *, old: bool) -> None:
+    def __init__(self, source: Readable, form: Form, stamp: Stamp, *, old: bool) -> None:
         self.source = source
         self.form = form
         self.stamp = stamp
@@ -380,7 +396,7 @@ def _entries(
 
 def _is_percent(cell: CellType, raw: object, address: str, cells: Cells) -> bool:
     """Tell whether Excel keeps the percentage that stands in a cell as a share of 1."""
-    return address in cells.percents and cell.type == "percent" and isinstance(raw, float)
+    return cell.type == "percent" and isinstance(raw, float) and address in cells.percents
 
 
 def _is_total(value: object) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cchc_xl.errors import CchcError
-from cchc_xl.excel.source import Grid, Source
+from cchc_xl.excel.source import Grid, Readable
 from cchc_xl.findings import Finding, Place, Severity, rule
 from cchc_xl.form import layout
 from cchc_xl.form.form import Form
@@ -77,7 +77,7 @@ class Found(NamedTuple):
     remarks: list[Finding]
 
 
-def sheet_title(source: Source, form: Form, sheet: Sheet, remarks: list[Finding]) -> str:
+def sheet_title(source: Readable, form: Form, sheet: Sheet, remarks: list[Finding]) -> str:
     """Find a sheet by its title, a retired one or the defined names that point at it; "" if it is gone."""
     if sheet.title in source.titles:
         return sheet.title
@@ -97,7 +97,7 @@ def _names(form: Form, sheet: Sheet) -> Iterator[str]:
     yield from (name for name, cell in form.named_cells.items() if cell[0] == sheet.key)
 
 
-def find_columns(source: Source, form: Form, sheet: Sheet, title: str, grid: Grid, *, old: bool) -> Found:
+def find_columns(source: Readable, form: Form, sheet: Sheet, title: str, grid: Grid, *, old: bool) -> Found:
     """Find the header row and the columns: where the form has them, else by header, retired header or name.
 
     An `old` workbook, of a version with other columns, may lack some in silence. Raises CchcError TEP08
@@ -129,7 +129,7 @@ def find_columns(source: Source, form: Form, sheet: Sheet, title: str, grid: Gri
 
 
 def _column(
-    source: Source,
+    source: Readable,
     form: Form,
     sheet: Sheet,
     column: Column,
@@ -155,7 +155,7 @@ def _column(
     return None
 
 
-def _header_row(source: Source, form: Form, sheet: Sheet, grid: Grid) -> int:
+def _header_row(source: Readable, form: Form, sheet: Sheet, grid: Grid) -> int:
     titles = {loose(column.title) for column in sheet.columns}
     matches = [len(titles & {loose(str(cell)) for cell in row}) for row in grid[:_HEADER_WITHIN]]
     named = {source.names.get(f"{sheet.key}_{column.key}", ("", "", 0))[2] - 2 for column in sheet.columns}
@@ -188,7 +188,7 @@ def _strange(sheet: Sheet, found: Found, header: Sequence[Any]) -> None:
 
 
 def find_lines(
-    source: Source, form: Form, sheet: Sheet, found: Found, grid: Grid, *, old: bool
+    source: Readable, form: Form, sheet: Sheet, found: Found, grid: Grid, *, old: bool
 ) -> dict[str, int]:
     """Find the rows, from 1, of the lines that the form prescribes: by their label, else by their name."""
     label = sheet.columns[0].key
@@ -237,7 +237,7 @@ def _at(grid: Grid, row: int, column: int) -> str:
     return str(cells[column]) if column < len(cells) else ""
 
 
-def _by_name(source: Source, form: Form, sheet: Sheet, line: Line, title: str) -> int:
+def _by_name(source: Readable, form: Form, sheet: Sheet, line: Line, title: str) -> int:
     """Give the row at which a name of the line's cells points, 0 when none does."""
     for name, cell in form.named_cells.items():
         if cell[:2] == (sheet.key, line.key):

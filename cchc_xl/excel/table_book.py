@@ -1,5 +1,6 @@
 """Write a workbook of plain tables, one a sheet: what is no form but still typed, ranked or handed on."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,14 +20,15 @@ from cchc_xl.excel.book import (
     write_value,
     writing,
 )
+from cchc_xl.excel.charts import WIDTH, place_charts
 from cchc_xl.excel.charts import Chart as Chart
-from cchc_xl.excel.charts import place_charts
 from cchc_xl.excel.guards import guard, guard_by_test
 from cchc_xl.excel.ready_rows import ReadyRows, place
 from cchc_xl.excel.styles import PALETTE, Styles
 from cchc_xl.form import layout
 from cchc_xl.form.model import CellType, Column, Option, Sheet
 
+_PIXELS, _OTHER = 7, 9.14  # of a character; characters in a column of no table
 _WITH_CHART = 8  # rows that leave room for a chart on the page
 _MARKS: Mapping[str, Mapping[str, object]] = {
     "error": {"bg_color": "#FFC7CE", "font_color": PALETTE["error"], "bold": True},
@@ -146,14 +148,16 @@ class _Table:
         if self.table.protected:
             allowed = ("format_columns", "format_rows", "format_cells", "autofilter", "sort")
             self.worksheet.protect("", dict.fromkeys(allowed, True))
-        set_paper(self.worksheet, sum(column.width for column in columns))
+        wide = sum(column.width for column in columns)
+        beside = max(0, math.ceil((WIDTH / _PIXELS - wide) / _OTHER)) if self.table.charts else 0
+        set_paper(self.worksheet, wide + beside * _OTHER)
         if self.table.charts and len(self.table.rows) > _WITH_CHART:
             self.worksheet.set_h_pagebreaks([last])
         end = self._charts(last)
         if self.table.spare and not self.table.charts:
             print_filled(self.book, self.sheet, len(columns) - 1)
         else:
-            self.worksheet.print_area(0, 0, end - 1, len(columns) - 1)
+            self.worksheet.print_area(0, 0, end - 1, len(columns) - 1 + beside)
 
     def _rows(self) -> None:
         columns = [(column, self.styles.cell(column.type, column.fill)) for column in self.table.columns]

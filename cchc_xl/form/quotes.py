@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_QUOTE = re.compile(r"\{(?P<name>[A-Za-z0-9_.]+)\}|\[\^(?P<key>[^\[\]\s]+)\]|\*\*(?P<bold>[^*]+)\*\*")
+_QUOTE = re.compile(r"\{ *(?P<name>[A-Za-z0-9_.]+) *\}|\[\^ *(?P<key>[^\[\]\s]+) *\]|\*\*(?P<bold>[^*]+)\*\*")
+_BROKEN = re.compile(r"\[\^[^\[\]]{0,40}\]?|\{ *[0-9][0-9. ]*\}?")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,12 @@ def pieces(text: str) -> Iterator[Piece]:
         end = match.end()
     if end < len(text):
         yield Piece("chu", text[end:])
+
+
+def misspelt(text: str) -> list[str]:
+    """Collect what looks like a quote, is none, and is printed as typed."""
+    plain = (piece.text for piece in all_pieces(text) if piece.kind == "chu")
+    return [match[0] for one in plain for match in _BROKEN.finditer(one)]
 
 
 def names_quoted(text: str) -> set[str]:

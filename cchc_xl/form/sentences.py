@@ -15,6 +15,7 @@ _WORDS = {
     "tham_dinh_": f"{_OFFICE} don_vi DON_VI so_dong tu_cham tham_dinh so_tieu_chi tieu_chi han ky_hieu",
     "xep_hang_": "KY_VA_NAM so ngay_thang diem bo_tieu_chi binh_quan cao thap",
     "tong_hop_": f"{_OFFICE} so_don_vi",
+    "ho_so_": "qua_han don_vi_khac dang_qua_han",
     "": f"{_LETTER} trich_dan noi",
 }
 """The words of a sentence by the beginning of its key; the last is for all others."""
@@ -22,7 +23,8 @@ _WORDS = {
 _FIELDS = "ky_hieu dia_danh nam ky_va_nam"
 _NEEDED = """
 ten_loai mo_dau can_cu ngay_chot kem_theo kem_theo_nhieu ket phu_luc phu_luc_tieu_de phu_luc_kem_theo
-phu_luc_nhiem_vu_tieu_de phu_luc_kiem_tra_tieu_de khong_co doi_voi nhu_tren tap_the nguoi_dung_dau
+phu_luc_nhiem_vu_tieu_de phu_luc_kiem_tra_tieu_de phu_luc_ho_so_tieu_de phu_luc_tre_han_tieu_de ho_so_tre_han
+khong_co doi_voi nhu_tren tap_the nguoi_dung_dau
 cham_trich_yeu cham_mo_dau cham_tong cham_chua_tinh cham_bo_tieu_chi cham_linh_vuc cham_lam_tron
 cham_diem_mat cham_mat cham_khong_mat cham_thuong_tru cham_chua_cham cham_con_lai cham_kem_theo cham_ket
 cham_phu_luc cham_phu_luc_tlkc

@@ -37,11 +37,6 @@ def score_context(
     return _Context(picture, evaluation, sheet, evidence).collect(draft)
 
 
-def score_words(picture: Picture, evaluation: Evaluation, sheet: ScoreSheet) -> dict[str, str]:
-    """Give what its sentences tell in numbers, by the codes under which it can be found again."""
-    return _Context(picture, evaluation, sheet, None).told
-
-
 class _Context:
     """Sorts the rows of the score sheet into the parts of the report, and prints them."""
 
@@ -59,10 +54,7 @@ class _Context:
         self.open = [row for row in leaves if row.state in (Scored.NOT_APPLICABLE, Scored.NO_DATA)]
         self.rounding = self._rounding()
         self.evidence = list(_evidence(claims(picture, evaluation, evidence)))
-        self.told = {f"{WORDS}{key}": word for key, word in self._words().items()}
-        self.letter.words |= {
-            key.removeprefix(WORDS): span("sl", key, word) for key, word in self.told.items()
-        }
+        self.letter.words |= {key: span("sl", f"{WORDS}{key}", word) for key, word in self._words().items()}
 
     def collect(self, draft: bool) -> dict[str, object]:
         """Build the whole context."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from zlib import crc32
 
 from cchc_xl.entries.evaluate import Evaluation
 from cchc_xl.entries.picture import Picture, Row, State
@@ -19,6 +20,8 @@ LEVELS = {"- ": "1", "+ ": "2"}
 
 POINTS, NO_POINTS = "tc_", "–"
 """How the names of points begin, and what is printed where there are none."""
+
+_LONGEST_NAME = 40  # Word takes 64 letters for the tag of a control
 
 Run = dict[str, object]
 Paragraph = list[Run]
@@ -39,7 +42,7 @@ class Shown:
         value = self.evaluation.number(indicator.name)
         if value is None:
             return self._without_value(code)
-        if indicator.type == "percent":
+        if indicator.unit == "%":
             return f"{show_number(value)}%"
         return show_count(value) if indicator.type == "integer" else show_number(value)
 
@@ -90,7 +93,7 @@ class Shown:
             return show_count(value) if sheet.column[column].type == "integer" else show_number(value)
         known = self.register.documents.get(fold(value or "")) if column not in (sheet.main, "khoa") else None
         text = known["so_ky_hieu"].text if known else value or ""
-        return self.form.options(sheet.column[column].list).get(text, text)
+        return self.form.options(sheet.column[column].list).get(text) or self.inline(text)
 
     def paragraphs(self, text: str, section: str = "") -> Iterator[Paragraph]:
         """Print a text of staff or of the form, a paragraph for each line that is not blank.
@@ -127,8 +130,17 @@ class Shown:
 
 
 def as_table(key: str, rows: list[dict[str, object]], column: str) -> list[dict[str, object]]:
-    """Mark in the first row, in the column printed first, that this is a table of the report."""
-    return [{**row, column: span("bang", key, str(row[column]))} for row in rows[:1]] + rows[1:]
+    """Mark in the column printed first which row each is, and in the first what table of the report it is."""
+    texts = [span("hang", _identity(row) or str(row[column]), str(row[column])) for row in rows]
+    texts[:1] = [span("bang", key, text) for text in texts[:1]]
+    return [{**row, column: text} for row, text in zip(rows, texts, strict=True)]
+
+
+def _identity(row: dict[str, object]) -> str:
+    """Name a row by what stays its own when others come and go, which its running number does not."""
+    names = (" ".join(str(row.get(key, "")).split()) for key in ("ma", "ten", "noi_dung"))
+    name = next(filter(None, names), "")
+    return name if len(name) <= _LONGEST_NAME else f"{name[:24]}~{crc32(name.encode()):08x}"
 
 
 def show_points(points: Decimal | None) -> str:

@@ -4,7 +4,8 @@ A mark is made of private-use characters, so that it goes through the template a
 
     POINT kind NAMED key DONE            a place: «ct» (a footnote), «gach» (a list item begins, key = level)
     OPEN kind NAMED key DONE ... CLOSE   a stretch: «sl» (a figure), «vb» (a document cited), «cn» (footnotes
-                                         of a group), «muc» (text of a section), «bang» (a table)
+                                         of a group), «muc» (text of a section), «bang» (a table), «hang» (a
+                                         row of one)
 
 Only a `Marked` text can hold marks, and only the functions here make one: what people type, a plain str,
 loses its private-use characters wherever it is joined to one and where it enters the template. Formatting a

@@ -11,11 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from lxml import etree
 
-from cchc_xl.errors import CchcError
-from cchc_xl.word.package import W
-
-MOST_TEXTS, MOST_LETTERS = 20_000, 5_000_000
-"""The most paragraphs and rows, and the most letters, that a document may have: a report has some hundred."""
+from cchc_xl.word.package import MOST_LETTERS, MOST_TEXTS, W, too_long
 
 _EITHER = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _GONE = {W + "del", W + "moveFrom", W + "pPr", W + "rPr", W + "tblPr", W + "sdtPr", W + "sdtEndPr"}
@@ -93,8 +89,7 @@ class Reader:
         self.texts += 1
         self.letters += len(text)
         if self.texts > MOST_TEXTS or self.letters > MOST_LETTERS:
-            message = f"«{self.file}» dài hơn {MOST_TEXTS} đoạn và hàng hoặc {MOST_LETTERS} chữ cái"
-            raise CchcError("SS02", message, "Tách tài liệu thành các phần rồi so sánh từng phần")
+            raise too_long(self.file)
         if plain := " ".join(unicodedata.normalize("NFC", text).split()):
             yield plain
 

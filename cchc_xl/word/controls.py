@@ -17,7 +17,7 @@ from lxml import etree
 
 from cchc_xl.word.package import W
 
-FIGURE, CITATION, GROUP, SECTION, TABLE = "sl", "vb", "cn", "muc", "bang"
+FIGURE, CITATION, GROUP, SECTION, TABLE, ROW = "sl", "vb", "cn", "muc", "bang", "hang"
 BLOCKS = (SECTION, TABLE)
 ALIASES = {
     FIGURE: "Số liệu",
@@ -25,6 +25,7 @@ ALIASES = {
     GROUP: "Nhóm văn bản",
     SECTION: "Nội dung mục",
     TABLE: "Bảng",
+    ROW: "Hàng",
 }
 _TAG = re.compile(rf"cchc:({'|'.join(ALIASES)}):(.+)")
 _FIRST_ID = 1001
@@ -129,8 +130,11 @@ def bookmark_name(kind: str, key: str) -> str:
 
 
 def bookmark(control: Control) -> None:
-    """Mark what a control around paragraphs or a table holds; for a table only its first cell."""
+    """Mark what a control around paragraphs holds, or the first cell of a table, unless it is marked."""
     paragraphs = list(control.content.iter(W + "p"))
+    there = (one.get(W + "name") for one in control.content.iter(W + "bookmarkStart"))
+    if not paragraphs or bookmark_name(control.kind, control.key) in there:
+        return
     last = paragraphs[0] if control.kind == TABLE else paragraphs[-1]
     name, free = bookmark_name(control.kind, control.key), free_bookmark(control.element)
     start, end = _bookmark(name, free)

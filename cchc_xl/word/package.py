@@ -18,6 +18,8 @@ from cchc_xl.word.faults import Place, TemplateError
 
 MAX_TEMPLATE_BYTES = 64_000_000  # unzipped: above any letterhead with a logo, below what fills the memory
 _MAX_MEMBERS = 4000
+MOST_TEXTS, MOST_LETTERS, _MOST_ELEMENTS = 20_000, 5_000_000, 1_000_000
+"""The most paragraphs and rows, letters and elements that a document may have: a report has some hundred."""
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -59,14 +61,24 @@ def content_types(members: Mapping[str, bytes], place: Place) -> dict[str, str]:
 
 
 def parsed(xml: bytes, place: Place) -> etree._Element:
-    """Return the tree of a member, or the error about a file that is no document."""
+    """Return the tree of a member, or the error about a file that is no document or too long a one."""
+    if xml.count(b"</") + xml.count(b"/>") > _MOST_ELEMENTS:
+        raise too_long(place.file)
     try:
         root = etree.fromstring(xml, strict())
     except etree.XMLSyntaxError as error:
         raise place.unopenable("tệp không phải là văn bản Word .docx hoặc đã hỏng") from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise place.unsafe("khai báo DTD")
+    if sum(1 for _ in root.iter(W + "p")) > MOST_TEXTS:
+        raise too_long(place.file)
     return root
+
+
+def too_long(file: str) -> CchcError:
+    """Make the error about a document longer than a report can be."""
+    message = f"«{file}» dài hơn {MOST_TEXTS} đoạn và hàng hoặc {MOST_LETTERS} chữ cái"
+    return CchcError("SS02", message, "Tách tài liệu thành các phần rồi làm từng phần")
 
 
 class Package:

@@ -85,6 +85,16 @@ def _print(copies: Sequence[Path], place: Path) -> str:
     raise CchcError("PDF01", "máy này không có LibreOffice và Word để chuyển sang PDF", fix)
 
 
+def printer() -> str:
+    """Name the program that would print, "" where there is none."""
+    if program := next(_programs(), None):
+        return program
+    if word := _word():
+        word.Quit(SaveChanges=0)
+        return "Word"
+    return ""
+
+
 # --- LibreOffice
 
 

@@ -1,12 +1,14 @@
 """The figures and citations of a document in the order in which they are read, each with its place."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from lxml import etree
 
-from cchc_xl.word.controls import BLOCKS, FIGURE, Control, controls, value
+from cchc_xl.report.register import BLANK
+from cchc_xl.word.controls import CITATION, FIGURE, GROUP, Control, controls, value
 from cchc_xl.word.document import Document
 from cchc_xl.word.package import W
 from cchc_xl.word.register import Register
@@ -42,8 +44,15 @@ class Printed:
 
     @property
     def differs(self) -> bool:
-        """Tell whether it should be something else."""
-        return self.expected is not None and self.found != self.expected
+        """Tell whether it should be something else, and not only where it is left to be written."""
+        left = self.by_hand and (self.expected or "").strip() != BLANK
+        return self.expected is not None and self.found != self.expected and not left
+
+    @property
+    def by_hand(self) -> bool:
+        """Tell whether people wrote by hand what the workbook leaves blank: a number, a day, a name."""
+        blank = re.split(rf"{BLANK}|^\s*$", self.expected or BLANK)
+        return self.edited and re.fullmatch(".*".join(map(re.escape, blank)), self.found) is not None
 
     @property
     def place(self) -> str:
@@ -59,7 +68,7 @@ def printed(document: Document, quotes: Quotes) -> Iterator[Printed]:
     for control, part in _controls(document):
         found = "" if _is_empty(control) else shown(control.content)
         expected = quotes.text(control, in_note=_in_note(control))
-        if expected is not None:
+        if expected and found.strip() and expected.strip():
             expected = found[: len(found) - len(found.lstrip())] + expected.strip()
         edited = found not in document.record.texts.get(control.tag, (found,))
         yield Printed(control, found, expected, part, edited)
@@ -70,7 +79,7 @@ def _controls(document: Document) -> Iterator[tuple[Control, str]]:
     for name, root in document.trees.items():
         if root.tag == W + "footnotes":
             continue
-        kept = {one.element: one for one in controls(root) if one.kind not in BLOCKS}
+        kept = {one.element: one for one in controls(root, FIGURE, CITATION, GROUP)}
         for element in root.iter(W + "sdt", _REFERENCE):
             if any(up.tag in GONE for up in element.iterancestors()) or is_gone(element):
                 continue

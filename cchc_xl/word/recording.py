@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from cchc_xl.word.controls import SECTION, TABLE, Control, controls
+from cchc_xl.word.controls import ROW, SECTION, TABLE, Control, controls
 from cchc_xl.word.package import W, strict
 from cchc_xl.word.record import Record, grouped, recorded
 from cchc_xl.word.rows import table_text
@@ -26,7 +26,7 @@ def with_record(
 
 def record_of(trees: Mapping[str, etree._Element], reader: Reader, origin: Mapping[str, str]) -> Record:
     """Collect what stands in the controls, in their order."""
-    found = [one for tree in trees.values() for one in controls(tree)]
+    found = [one for tree in trees.values() for one in controls(tree) if one.kind != ROW]
     return Record(dict(origin), grouped((one.tag, _text(one, reader)) for one in found))
 
 

@@ -21,7 +21,7 @@ from cchc_xl.word.controls import (
 from cchc_xl.word.package import W
 from cchc_xl.word.record import Record
 
-_COPY = re.compile(r"_\d+(?:_Copy_\d+)?$")
+_COPY = re.compile(r"_\d+(?:_Copy_\d+)*$")
 
 
 def restore(trees: Mapping[str, etree._Element], record: Record) -> None:

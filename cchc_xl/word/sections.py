@@ -12,8 +12,8 @@ from cchc_xl.word.notes import bring_notes
 from cchc_xl.word.package import W
 from cchc_xl.word.wording import paragraphs
 
-_STARTS = (W + "bookmarkStart", W + "commentRangeStart")
-_RANGES = (*_STARTS, W + "bookmarkEnd", W + "commentRangeEnd")
+STARTS = (W + "bookmarkStart", W + "commentRangeStart")
+RANGES = (*STARTS, W + "bookmarkEnd", W + "commentRangeEnd")
 
 
 def renew_sections(document: Document, fresh: Document) -> Iterator[str]:
@@ -62,7 +62,7 @@ def _replace(document: Document, control: Control, fresh: Document, new: Control
             _insert(one, old, old_from, control)
         kept = come[-1] if come else next(one for one in old if one not in gone)
         for one in gone:
-            _keep_anchors(one, kept)
+            keep_anchors(one, kept)
             remove(one)
 
 
@@ -75,9 +75,7 @@ def _insert(paragraph: etree._Element, old: list[etree._Element], index: int, co
 
 def _copied(paragraph: etree._Element, fresh: Document, document: Document) -> etree._Element:
     """Copy a paragraph from another document, dressed in the styles of this one."""
-    made = copy.deepcopy(paragraph)
-    for one in list(made.iter(*_RANGES)):
-        remove(one)
+    made = bare_copy(paragraph)
     document.styles.adopt(made, fresh.styles)
     return made
 
@@ -91,11 +89,19 @@ def _format_like(paragraph: etree._Element, other: etree._Element) -> None:
         paragraph.insert(0, copy.deepcopy(properties))
 
 
-def _keep_anchors(gone: etree._Element, kept: etree._Element) -> None:
+def bare_copy(element: etree._Element) -> etree._Element:
+    """Copy an element without the comments and bookmarks that hang on it."""
+    made = copy.deepcopy(element)
+    for one in list(made.iter(*RANGES, W + "commentReference")):
+        remove(one)
+    return made
+
+
+def keep_anchors(gone: etree._Element, kept: etree._Element) -> None:
     """Move comments and bookmarks of a paragraph that goes to one that stays."""
     at = 0 if kept.find(W + "pPr") is None else 1
-    for one in list(gone.iter(*_RANGES)):
-        if one.tag in _STARTS:
+    for one in list(gone.iter(*RANGES)):
+        if one.tag in STARTS:
             kept.insert(at, one)
             at += 1
         else:

@@ -22,7 +22,7 @@ class Shape(NamedTuple):
         return dict(self.members)
 
 
-_LEAVES = {str: Shape(TEXT), int: Shape(NUMBER), bool: Shape(FLAG)}
+_LEAVES = {str: Shape(TEXT), bool: Shape(FLAG), int: Shape(NUMBER)}  # a bool is an int, too
 UNKNOWN = Shape(ANY)
 """What an empty list holds, or a list of several kinds: nothing can be said against its use."""
 
@@ -39,7 +39,7 @@ def shape_of(value: object) -> Shape:
         return Shape(GROUP, tuple([(name, shape_of(member)) for name, member in value.items()]))
     if isinstance(value, list | tuple):
         return Shape(LIST, item=reduce(merged, dict.fromkeys(map(shape_of, value)), UNKNOWN))
-    return _LEAVES.get(type(value), UNKNOWN)
+    return next((shape for kind, shape in _LEAVES.items() if isinstance(value, kind)), UNKNOWN)
 
 
 def merged(one: Shape, other: Shape) -> Shape:

@@ -7,6 +7,7 @@ from lxml import etree
 
 from cchc_xl.word.blocks import inside
 from cchc_xl.word.package import W
+from cchc_xl.word.ruled import fit_rules
 
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _FIRST_ID = 1001
@@ -35,6 +36,7 @@ def tidied(tree: etree._Element) -> etree._Element:
         picture.set("id", str(number))
     _drop_empty_runs(tree)
     _drop_empty_last_section(tree)
+    fit_rules(tree)
     return tree
 
 

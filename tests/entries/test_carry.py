@@ -82,6 +82,15 @@ def test_into_a_form_without_districts_nothing_is_lost_in_silence(last_year, tmp
     assert "GT06" in {finding.code for finding in checked.findings}
 
 
+def test_a_service_level_goes_on_under_the_name_it_has_now(last_year, tmp_path):
+    """«Mức độ 3» has been called «Một phần» since NĐ 42/2022/NĐ-CP."""
+    old = read_workbook(last_year).rows["tthc"][0]["muc_do"]
+    new_workbook("", "", "2026-Q1", tmp_path / "q1.xlsx", olds=[last_year])
+    new = read_workbook(tmp_path / "q1.xlsx").rows["tthc"][0]["muc_do"]
+    assert (old.raw, new.raw) == ("Mức độ 3", "Một phần")
+    assert old.value == new.value == "mot_phan"
+
+
 def test_a_workbook_of_another_unit_is_refused(last_year, tmp_path):
     with pytest.raises(CchcError, match="KY02"):
         new_workbook("so-2026", "dt25_stp", "2026", tmp_path / "x.xlsx", olds=[last_year])

@@ -33,7 +33,8 @@ def members(path: Path) -> dict[str, bytes]:
 def test_the_shipped_workbooks_are_what_the_forms_build(tmp_path):
     for built in build_all(tmp_path):
         shipped = resources.workbook() / built.relative_to(tmp_path)
-        assert members(built) == members(shipped), f"{shipped.name} is stale: run cchc build"
+        there = members(shipped) if shipped.is_file() else {}
+        assert members(built) == there, f"{shipped.name} is stale: run cchc build"
 
 
 @needs("ooxml-validator")

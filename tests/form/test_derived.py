@@ -61,7 +61,7 @@ def test_the_divisions_of_the_unit_own_its_indicators(form, later):
 @pytest.mark.parametrize(
     ("table", "text", "said"),
     [
-        ("removed", "columns,tthc.thoi_han_nam,thử\n", "removed.csv, dòng 11, cột key: biểu mẫu gốc"),
+        ("removed", "columns,tthc.thoi_han_nam,thử\n", "removed.csv, dòng 12, cột key: biểu mẫu gốc"),
         ("lists", "muc_do_dvc,cham,Một phần\n", "lists.csv, dòng 4, cột label"),
         ("columns", f"{COLUMNS}\ntthc,la,Lạ,chu,,typed,,,9,,\n", "columns.csv, dòng 2, cột type"),
         ("form.toml", 'base = "so-1999"\n', "form.toml, dòng 1"),

@@ -58,7 +58,7 @@ def test_the_shipped_form_has_no_mistake():
         ("bands", "90,Xuất sắc", "chín mươi,Xuất sắc", "bands.csv, dòng 2, cột from"),
         ("bands", "90,Xuất sắc,minh họa\n80,Tốt,minh họa", "80,Tốt,minh họa\n90,Xuất sắc,minh họa", "từ cao xuống thấp"),
         ("texts", "{don_vi} báo cáo", "{don_vi.__class__} báo cáo", "texts.csv, dòng 3, cột text: không có từ"),
-        ("texts", "xếp loại {xep_loai}", "xếp loại {noi}", "texts.csv, dòng 25, cột text: không có từ «{noi}»"),
+        ("texts", "xếp loại {xep_loai}", "xếp loại {noi}", "texts.csv, dòng 28, cột text: không có từ «{noi}»"),
         ("texts", "Không có.", "Không có {diem}.", "cột text: không có từ «{diem}»"),
         ("texts", "cham_ket,", "cham_het,", "thiếu câu «cham_ket»"),
         ("fields", "BC-{ky_hieu}", "BC-{zz}", "fields.csv, dòng 9, cột default: không có từ"),

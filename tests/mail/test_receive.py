@@ -48,7 +48,7 @@ def zipped(*members):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members:
-            archive.writestr(name, data)
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)  # of 1980: the same bytes
     return out.getvalue()
 
 
@@ -307,7 +307,7 @@ def test_names_from_outside_are_never_written_to(tmp_path, name, how):
 def test_a_damaged_letter_gives_its_things_or_a_fault(tmp_path, data):
     sound = bytearray(bytes(letter(("a.xlsx", book()), ("goi.zip", zipped(("b.xlsx", book("2")))))))
     for _ in range(data.draw(st.integers(1, 5))):
-        place = data.draw(st.integers(0, len(sound) - 1))
+        place = data.draw(st.integers(0, max(len(sound) - 1, 0)))
         sound[place : place + data.draw(st.integers(0, 9))] = data.draw(st.binary(max_size=9))
     (tmp_path / "x.eml").write_bytes(sound)
     items = list(received([tmp_path / "x.eml"], tmp_path / "luu"))

@@ -53,7 +53,8 @@ def made(entries, tmp_path):
         if form != "so-2021":
             data = {"fields": data["fields"] | {"don_vi": unit, "can_cu": None}}
         build(make_picture(load_form(form, unit), "2021", data), tmp_path / "x.xlsx")
-        assert main(["report", str(tmp_path / "x.xlsx"), "-o", str(tmp_path / "x.docx"), "--draft"]) == 0
+        command = ["report", str(tmp_path / "x.xlsx"), "-o", str(tmp_path / "x.docx"), "--draft"]
+        assert main([*command, "--overwrite"]) == 0
         return tmp_path / "x.docx"
 
     return make

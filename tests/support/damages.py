@@ -253,8 +253,8 @@ def red(document):
 def no_recipients(document):
     """Damage: the cell of the recipients is empty."""
     cell = at(document, "Nơi nhận")._p.getparent()
-    for p in cell.findall(qn("w:p"))[1:]:
-        cell.remove(p)
+    for below in (*cell.findall(qn("w:p"))[1:], *cell.findall(qn("w:sdt"))):
+        cell.remove(below)
     for run in cell.find(qn("w:p")).findall(qn("w:r")):
         run.getparent().remove(run)
 

@@ -361,6 +361,11 @@ def unknown_footnote(v: Variant, rng: Random) -> str | None:
     return write(v, f"Thực hiện theo chỉ đạo[^{row['khoa']}x].")
 
 
+@fault("ND16")
+def broken_quote(v: Variant, rng: Random) -> str | None:
+    return write(v, f"Đã giải quyết {rng.choice(('{1.1.1', '{1. 1}', '[^', '[^kh 01]'))} hồ sơ.")
+
+
 @fault("ND02")
 def unknown_figure(v: Variant, rng: Random) -> str | None:
     return write(v, f"Đã giải quyết {{{rng.choice(('1.1.99', '3.3.44', '8.1', 'so_ho_so'))}}} hồ sơ.")

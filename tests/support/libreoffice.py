@@ -20,6 +20,7 @@ from typing import Any, TypeAlias, cast
 
 from support import Cells
 from support.needs import located, without_python_settings
+from support.uno_store import UnoStore
 
 SECONDS = 120  # for one request, the start of LibreOffice included
 
@@ -87,12 +88,29 @@ def written(path: Path, out: Path, changes: Iterable[Write]) -> Path:
     return out
 
 
+def macros(path: Path, press: str = "") -> dict[str, Any]:
+    """Return the "modules" of an .xlam, by name, and what its cell A1 has "told" after this macro."""
+    return cast(dict[str, Any], _ask("macros", path=str(path.resolve()), press=press))
+
+
 def to_pdf(path: Path, out_dir: Path) -> Path:
     """Print an .xlsx, recalculated, or a .docx to a PDF of the same name in `out_dir`; return its path."""
     out_dir.mkdir(parents=True, exist_ok=True)
     pdf = out_dir / f"{path.stem}.pdf"
     _ask("to_pdf", path=str(path.resolve()), out=str(pdf.resolve()))
     return pdf
+
+
+def opened(path: Path) -> UnoStore:
+    """Open a workbook and leave it open."""
+    _ask("opened_to_stay", path=str(path))
+    return UnoStore(path, _ask)
+
+
+def pipe() -> str:
+    """Name the pipe of this process's LibreOffice, for another process."""
+    _office.start()
+    return _office.profile.name
 
 
 def restyled(path: Path, out: Path, changes: Iterable[Restyle] = ()) -> Path:

@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 import uno
+import uno_cells
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import DisposedException, Locale
@@ -30,6 +31,7 @@ LOGICAL = 1024  # com.sun.star.util.NumberFormat
 GENERAL = 0  # the key of this number format
 EXCEL_ERRORS = {"Err:502": "#VALUE!", "Err:504": "#VALUE!"}  # other Err: codes are unparsable or circular
 XLSX = "Calc MS Excel 2007 XML"
+ALWAYS = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
 FORMATS = {".xlsx": XLSX, ".ods": "calc8", ".xls": "MS Excel 97"}
 FILTERS = {".xlsx": XLSX, ".xlam": "Calc MS Excel 2007 VBA XML", ".docx": "MS Word 2007 XML"}
 PDF_FILTERS = {".xlsx": "calc_pdf_Export", ".docx": "writer_pdf_Export"}
@@ -109,6 +111,22 @@ def edited(desktop, path, out, edits, unprotect, sorts, changes):
             document.Sheets.getByName(title).getCellRangeByName(area).sort(properties(SortFields=fields))
         document.calculateAll()
         save(document, out, FORMATS[Path(out).suffix])
+
+
+def macros(desktop, path, press):
+    """Return the Basic modules of an add-in, and its cell A1 once a macro of its ribbon has run."""
+    options = properties(Hidden=True, MacroExecutionMode=ALWAYS, FilterName=FILTERS[".xlam"])
+    document = desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, options)
+    try:
+        (library,) = (name for name in document.BasicLibraries.ElementNames if name != "Standard")
+        modules = document.BasicLibraries.getByName(library)
+        if press:
+            url = f"vnd.sun.star.script:{library}.{press}?language=Basic&location=document"
+            document.getScriptProvider().getScript(url).invoke((document,), (), ())
+        told = document.Sheets.getByIndex(0).getCellByPosition(0, 0).String
+        return {"modules": {name: modules.getByName(name) for name in modules.ElementNames}, "told": told}
+    finally:
+        document.close(True)
 
 
 def change(sheet, what, argument):
@@ -241,9 +259,25 @@ def passage(document, words):
     return found
 
 
+KNOWN = {}
+
+
+def live(desktop, path, call, arguments):
+    """Do one call on a workbook that stays open."""
+    return uno_cells.answer(desktop, KNOWN, path, call, arguments)
+
+
+def opened_to_stay(desktop, path):
+    """Open a workbook, formulas recalculated, and leave it open."""
+    opened(desktop, path).__enter__()
+
+
 ACTIONS = {
+    "live": live,
+    "opened_to_stay": opened_to_stay,
     "recalculated": recalculated,
     "edited": edited,
+    "macros": macros,
     "to_pdf": to_pdf,
     "written": written,
     "restyled": restyled,

@@ -52,7 +52,8 @@ REPORT = {
     },
 }
 NO_APPENDIX = {**REPORT["phu_luc"], "hang": []}
-REPORT |= {f"phu_luc_{key}": NO_APPENDIX for key in ("nhiem_vu", "kiem_tra")}
+REPORT |= {f"phu_luc_{key}": NO_APPENDIX for key in ("nhiem_vu", "kiem_tra", "ho_so")}
+REPORT["phu_luc_tre_han"] = {**NO_APPENDIX, "nguyen_nhan": [], "cach_tinh": []}
 
 
 def report(tmp_path, name="bao-cao.docx", **changes):

@@ -41,7 +41,7 @@ BY_LIBREOFFICE = {
     "an alignment": ([("Số liệu trong báo cáo tính đến", "ParaAdjust", 0)], {"TH44"}),
     "an indent": ([("Số liệu trong báo cáo tính đến", "ParaFirstLineIndent", 0)], {"TH45"}),
     "a thin issuer": ([("UBND TỈNH ĐỒNG THÁP", "CharWeight", 150.0)], {"TH17"}),
-    "a slanting number": ([("Số: 372/BC-SLĐTBXH", "CharPosture", SLANT)], {"TH23"}),
+    "a slanting number": ([("Số: ", "CharPosture", SLANT)], {"TH23"}),
     "a large recipient": ([("- Lãnh đạo Sở;", "CharHeight", 13.0)], {"TH63"}),
     "a small heading": ([("2. Kiểm tra công tác CCHC", "CharHeight", 13.0)], {"TH50"}),
 }

@@ -604,9 +604,9 @@ def printed(template, context, out):
 @pytest.mark.parametrize(
     ("changes", "sections"),
     [
-        ([("rename_style", "Noi dung", "Đoạn văn của Sở"), ("rename_style", "Muc 1", "Đề mục lớn")], 4),
-        ([("bold", "co_quan }}", 150.0), ("bold", "or m in mu", 150.0), ("bold", "rich_yeu", 150.0)], 4),
-        ([("new_section", "{{ trich_yeu }}", "Landscape")], 5),
+        ([("rename_style", "Noi dung", "Đoạn văn của Sở"), ("rename_style", "Muc 1", "Đề mục lớn")], 5),
+        ([("bold", "co_quan }}", 150.0), ("bold", "or m in mu", 150.0), ("bold", "rich_yeu", 150.0)], 5),
+        ([("new_section", "{{ trich_yeu }}", "Landscape")], 6),
     ],
     ids=["styles renamed", "tags split by their format", "a section added"],
 )

@@ -1,6 +1,6 @@
 import pytest
 
-from cchc_xl.word.format.measure import width, wrapped
+from cchc_xl.word.measure import width, wrapped
 
 
 @pytest.mark.parametrize(("letter", "base"), [("ố", "o"), ("Ễ", "E"), ("ặ", "a"), ("ự", "ư"), ("Ợ", "Ơ")])

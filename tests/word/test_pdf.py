@@ -21,9 +21,9 @@ WHOLE = "printf '%%PDF-1.6 x %%%%EOF\\n' > "
 def report(samples, tmp_path):
     """Runs `report … --pdf`; gives the exit code, the report and its PDF."""
 
-    def run(name="b.docx"):
+    def run(name="b.docx", *more):
         out = tmp_path / name
-        code = main(["report", str(samples["2021-minh-hoa"]), "-o", str(out), "--pdf"])
+        code = main(["report", str(samples["2021-minh-hoa"]), "-o", str(out), "--pdf", *more])
         return code, out, out.with_suffix(".pdf")
 
     return run
@@ -156,7 +156,7 @@ def test_no_room_to_work_in_is_told(report, monkeypatch, capsys):
 def test_a_pdf_that_cannot_be_replaced_is_told(program, report, tmp_path, capsys):
     program(f"#!/bin/sh\n{WHOLE}0.pdf\n")
     (tmp_path / "b.pdf").mkdir()
-    assert report()[0] == 2
+    assert report("b.docx", "--overwrite")[0] == 2
     assert "TEP09" in (said := capsys.readouterr().err) and "«b.pdf»" in said
 
 

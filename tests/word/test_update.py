@@ -147,7 +147,7 @@ def test_rows_people_removed_stay_away_and_rows_they_added_stay(template):
 
     after, told = renewed(template, BEFORE, BEFORE | {"a2": "8"}, changed)
     assert rows_of(after) == ["a|Hàng a|", "x|Của ta|5", "a2|Hàng a2|8", "b|Hàng b|", "b1|Hàng b1|3"]
-    assert "Bảng «b», hàng a1: đã bị xóa trong Word, không thêm lại" in told
+    assert "Bảng «b», hàng 3 «a1»: đã bị xóa trong Word, không thêm lại" in told
 
 
 def test_a_cell_people_changed_stays_and_another_is_renewed(template):
@@ -161,7 +161,7 @@ def test_a_cell_people_changed_stays_and_another_is_renewed(template):
         one.text = (one.text or "").replace("Hàng", "Dòng")
     told = update(document, fresh, Quotes(BEFORE.get, Register([])))
     assert rows_of(document)[1:3] == ["a1|Hàng một|1", "a2|Dòng a2|2"]
-    assert "Bảng «b», hàng a1: ô 2 đã sửa trong Word, giữ nguyên" in told
+    assert "Bảng «b», hàng 3 «a1»: ô 2 đã sửa trong Word, giữ nguyên" in told
 
 
 def test_a_column_people_added_stays_and_the_figures_are_renewed(template):

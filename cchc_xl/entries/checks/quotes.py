@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from cchc_xl.entries.checks.case import Case
 from cchc_xl.findings import Finding, Severity, rule
 from cchc_xl.form.model import FIELDS
-from cchc_xl.form.quotes import keys_cited, names_quoted
+from cchc_xl.form.quotes import keys_cited, misspelt, names_quoted
 from cchc_xl.text.vietnamese import fold
 
 NO_FIGURE = rule(
@@ -24,6 +24,15 @@ NO_DOCUMENT = rule(
     "Ghi khóa của một dòng, hoặc của một nhóm có văn bản, trong trang Văn bản. {goi_y}",
     example="Lời văn ghi «theo kế hoạch[^kh16]» nhưng trang Văn bản chỉ có khóa kh106; đúng: [^kh106]",
     must=True,
+)
+
+
+AS_TYPED = rule(
+    "ND16",
+    Severity.WARNING,
+    "Dấu trích viết dở hoặc sai nên được in nguyên như đã gõ",
+    "Ghi đủ {{mã chỉ tiêu}} hoặc [^khóa văn bản]",
+    example="Lời văn ghi «theo kế hoạch[^kh106»; đúng: [^kh106]",
 )
 
 
@@ -50,3 +59,10 @@ def unknown_documents(case: Case) -> Iterator[Finding]:
                 yield NO_DOCUMENT.at(
                     text.place, found=f"[^{key}]", khoa=key, goi_y=_hint(key, list(known.values()))
                 )
+
+
+def left_standing(case: Case) -> Iterator[Finding]:
+    """Find quotes that the report prints as they were typed."""
+    for text in case.documents.texts:
+        for quote in dict.fromkeys(misspelt(text.text)):
+            yield AS_TYPED.at(text.place, found=quote)

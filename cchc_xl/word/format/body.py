@@ -90,7 +90,7 @@ def justified(parts: Parts) -> Iterator[Finding]:
 def indented(parts: Parts) -> Iterator[Finding]:
     """Find paragraphs, numbered ones and headings among them, whose first line begins elsewhere."""
     for p in parts.of(Kind.BODY):
-        aside = p.align in ("center", "right") or is_part(p) or p.own_text.startswith("\t")
+        aside = p.align in ("center", "right") or is_part(p) or p.own_text.startswith(("\t", "+ "))
         if not aside and all(abs(p.start - one) > _TOLERANCE for one in _INDENTS):
             found = f"{p.start / 567:.2f} cm".replace(".", ",")
             yield INDENT.at(p.place, found=found, expected="1 cm hoặc 1,27 cm")

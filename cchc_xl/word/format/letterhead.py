@@ -122,7 +122,7 @@ def symbol(parts: Parts) -> Iterator[Finding]:
     word, colon, written = p.text.partition(":")
     text = _BLANK.sub("", written.strip() if colon else "").strip()
     match = _SYMBOL.fullmatch(text)
-    if match is None or word.strip() != "Số":
+    if match is None or word != "Số":
         yield SYMBOL.at(p.place, found=p.text, expected="Số: 15/BC-SNV (công văn: Số: 15/SNV-VP)")
         return
     number, first = match["number"], match["groups"].split("-")[0]

@@ -137,6 +137,7 @@ def _told(p: Paragraph | None, section: Section, *, in_footer: bool) -> str:
         "ở chân trang": in_footer,
         "không canh giữa": p.align != "center",
         f"cỡ {', '.join(sizes)}": bool(sizes),
+        "có chữ khác": any(map(str.isalpha, p.text)),
         "nghiêng": any(run.italic for run in runs),
         "đậm": any(run.bold for run in runs),
         f"bắt đầu từ {section.start}": section.start not in (None, 1),

@@ -6,7 +6,7 @@ from cchc_xl.findings import Finding, Rule
 from cchc_xl.word.format.components import Parts
 from cchc_xl.word.format.document import UNDERSCORES, Paragraph
 from cchc_xl.word.format.kinds import Kind
-from cchc_xl.word.format.measure import width, wrapped
+from cchc_xl.word.measure import width, wrapped
 
 _BELOW = 3  # paragraphs in which a rule still belongs to what stands above
 

@@ -16,6 +16,7 @@ _DEGREE = re.compile(
     r"(?i)(?:(?:p?\.?gs|t\.?s|th\.?s|tskh|cn|ks|bs|ds|bsck(?:i|ii|1|2)|ck(?:i|ii|1|2)|nsnd|nsưt|ngnd|ngưt|ttnd|ttưt)"
     r"[.,/\s]|giáo sư|phó giáo sư|tiến s[ĩỹ]|thạc s[ĩỹ]|kỹ sư|bác s[ĩỹ]|cử nhân|luật sư)"
 )
+_BEHIND = re.compile(rf"[,-]\s*{_DEGREE.pattern.removeprefix('(?i)')}.*", re.IGNORECASE)
 _MAY = re.compile(r"trường|học viện|đại học|bệnh viện|viện |trung tâm y tế|công an|quân sự|bộ đội|bộ chỉ huy")
 _KEPT = re.compile(r"- ?Lưu: ?VT, ?\S")
 
@@ -30,7 +31,7 @@ AUTHORITY = rule(
     SOURCE + "II.7.b", example="KT GIÁM ĐỐC → KT. GIÁM ĐỐC",
 )  # fmt: skip
 DEGREE = rule(
-    "TH58", Severity.ERROR, "Trước họ tên người ký có học hàm, học vị hoặc danh hiệu", "Chỉ ghi họ và tên",
+    "TH58", Severity.ERROR, "Cạnh họ tên người ký có học hàm, học vị hoặc danh hiệu", "Chỉ ghi họ và tên",
     SOURCE + "II.7.c", example="ThS. Nguyễn Văn A → Nguyễn Văn A",
 )  # fmt: skip
 ALONE = rule(
@@ -93,8 +94,8 @@ def degrees(parts: Parts) -> Iterator[Finding]:
     if any(_MAY.search(p.folded) for p in parts.of(Kind.ISSUER)):
         return
     for p in parts.of(Kind.NAME):
-        if match := _DEGREE.match(p.text):
-            yield DEGREE.at(p.place, found=match[0].strip(" ,/"), expected="họ và tên")
+        for match in filter(None, (_DEGREE.match(p.text), _BEHIND.search(p.text))):
+            yield DEGREE.at(p.place, found=match[0].strip(" ,/-"), expected="họ và tên")
 
 
 def alone(parts: Parts) -> Iterator[Finding]:

@@ -1,0 +1,80 @@
+"""The steps of a dossier: from one text, or from one row a step."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from cchc_xl.dossiers import rules
+from cchc_xl.dossiers.dates import read_dates
+
+if TYPE_CHECKING:
+    from cchc_xl.dossiers.faults import Marks
+
+STEP_COLUMNS = ("buoc", "don_vi", "bat_dau", "ket_thuc", "thoi_han", "tam_dung")
+_DAY = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
+_MOMENT = re.compile(rf"(?<!\d){_DAY}(?!\d)")
+_BETWEEN = re.compile(r"\s*[|:–—]\s*|\s+-\s+|\s*\(\s*")
+_LIMIT = re.compile(
+    r"(?:hạn|quy định)\D{0,5}(\d+(?:[.,]\d+)?)\s*ngày|\|\s*(\d+(?:[.,]\d+)?)\s*(?:ngày)?\s*(?=\||$)"
+)
+_PAUSED = re.compile(r"(?:tạm dừng|chờ bổ sung)\D{0,5}(\d+(?:[.,]\d+)?)\s*ngày")
+
+
+class History(NamedTuple):
+    """The steps, one a row, and a mask of the texts that say something but no step."""
+
+    steps: pd.DataFrame
+    unread: Any
+
+
+def read_history(codes: Sequence[str], texts: Sequence[Any]) -> History:
+    """Read texts such as «Thẩm định - Phòng Việc làm: 01/11/2021 - 03/11/2021 (hạn 2 ngày); …».
+
+    Of a step its name, unit, two moments, limit and pause are kept, and nothing else of the text.
+    """
+    found: list[tuple[Any, ...]] = []
+    unread = np.zeros(len(texts), bool)
+    for i, (code, text) in enumerate(zip(codes, texts, strict=True)):
+        steps = [(code, *step) for step in _steps(text)] if isinstance(text, str) else []
+        found += steps
+        unread[i] = not steps and text not in ("", None)
+    frame = pd.DataFrame(found, columns=["ma", *STEP_COLUMNS])
+    for column in ("bat_dau", "ket_thuc"):
+        frame[column] = read_dates(frame[column].tolist()).moments
+    return History(frame, unread)
+
+
+def _steps(text: str) -> Iterator[tuple[Any, ...]]:
+    for part in re.split(r"[;\n\r]+|=>|→(?=\s*\D)", text):
+        moments = list(_MOMENT.finditer(part))
+        if moments:
+            names = [name for name in _BETWEEN.split(part[: moments[0].start()]) if name.strip(" -:|(")]
+            days = [one[0].replace("T", " ") for one in moments[:2]]
+            rest = part[moments[min(1, len(moments) - 1)].end() :]
+            name, unit = (*(n.strip() for n in names[:2]), "", "")[:2]
+            end = days[1] if len(days) > 1 else ""
+            yield name, unit, days[0], end, _days(_LIMIT, rest), _days(_PAUSED, rest) or 0.0
+
+
+def _days(pattern: re.Pattern[str], text: str) -> float | None:
+    found = pattern.search(text)
+    return float(next(filter(None, found.groups())).replace(",", ".")) if found else None
+
+
+def folded(frame: pd.DataFrame, marks: "Marks") -> pd.DataFrame:
+    """Make one row a dossier where the log has one row a step; rows that contradict each other are marked."""
+    if "bat_dau" not in frame:
+        return frame
+    own = [str(c) for c in frame if c not in STEP_COLUMNS and c != "dong"]
+    frame = frame.sort_values([*own, "dong"], kind="stable")
+    for column in ("tthc", "tiep_nhan", "hen_tra"):
+        others = frame[column] != frame.groupby("ma")[column].transform("first")
+        marks.add(rules.TWICE, "ma", frame.loc[others & frame[column].notna(), "dong"])
+    whole = frame.groupby("ma", as_index=False)[[c for c in own if c != "ma"]].first()
+    whole["dong"] = frame.groupby("ma")["dong"].min().to_numpy()
+    if "tam_dung" in frame:
+        whole["tam_dung"] = pd.to_numeric(frame["tam_dung"]).groupby(frame["ma"]).sum().to_numpy()
+    return whole
