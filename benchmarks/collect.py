@@ -16,6 +16,7 @@ import tempfile
 import time
 import warnings
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pandas
@@ -44,8 +45,15 @@ def many_units(forms: Path, count: int) -> None:
 
 
 def workbooks(folder: Path, count: int, mark: str) -> None:
-    """Make a workbook for each unit: some are built, the others are copies with another stamp."""
-    data = {k: v for k, v in read_entries(samples()[-1]).items() if k not in ("form", "unit", "period")}
+    """Make a workbook for each unit: some are built, the others are copies with another stamp.
+
+    It is the sample without what names its divisions, which these units do not have.
+    """
+    kept = ("fields", "registers", "texts", "indicators", "criteria")
+    data = {
+        key: value for key, value in without_divisions(read_entries(samples()[-1])).items() if key in kept
+    }
+    data["registers"].pop("kiem_tra", None)
     task = {"linh_vuc": "the_che", "trang_thai": "hoan_thanh"}
     tasks = [{**task, "ma": f"NV{i}", "noi_dung": f"Nhiệm vụ {i}"} for i in range(TASKS)]
     data["registers"] = {**data["registers"], "nhiem_vu": tasks}
@@ -57,6 +65,13 @@ def workbooks(folder: Path, count: int, mark: str) -> None:
         build(make_picture(load_form(KEY, unit), "2021", data), path)
         for i in range(start + ALIKE, count, ALIKE):
             restamp(path, folder / f"dv{i:04}.xlsx", unit, f"dv{i:04}")
+
+
+def without_divisions(entries: Any) -> Any:
+    """Leave out every division."""
+    if isinstance(entries, dict):
+        return {key: without_divisions(value) for key, value in entries.items() if key != "phong"}
+    return [without_divisions(one) for one in entries] if isinstance(entries, list) else entries
 
 
 def restamp(path: Path, out: Path, old: str, new: str) -> None:

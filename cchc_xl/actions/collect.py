@@ -26,7 +26,6 @@ from cchc_xl.entries.picture import Picture
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.intake import Gate
 from cchc_xl.excel.kept import KEPT as EARLIER
-from cchc_xl.excel.patch import patch
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import load_form
@@ -265,6 +264,8 @@ def _write(
     if merged is None or into is None:
         write_collection(found, out)
         return (out,)
+    from cchc_xl.excel.patch import patch  # openpyxl is slow to import
+
     ledger.wrote(merged.memory)
     patch(into, out, merged.cells)
     write_collection(found, _beside(out))

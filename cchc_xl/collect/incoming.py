@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from concurrent.futures import Executor
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -18,16 +19,26 @@ _BATCH = 32  # files noted in one transaction
 
 
 def take_in(ledger: Ledger, came: Iterable[Item], gate: Gate, executor: Executor) -> list[Item]:
-    """Note all files; only bytes that this version has not read are read, a batch a transaction."""
+    """Note all files; only bytes that this version has not read are read, a batch a transaction.
+
+    The next batch is being read while one is noted.
+    """
     read, given, coming = set(ledger.read_by(__version__)), list[Item](), iter(came)
+    before: list[Item] = []
+    reading: Iterable[tuple[Reading, Contents]] = ()
     while batch := list(islice(coming, _BATCH)):
         fresh = {item.sha256: item for item in batch if item.sha256 not in read}
-        results = list(executor.map(lambda item: _read(gate, item), fresh.values()))
-        sent = [Sent(i.sha256, i.message_id, i.name, i.sender, moment(i.sent)) for i in batch]
-        ledger.receive(sent, results, __version__)
         read |= fresh.keys()
-        given += batch
+        following = executor.map(partial(_read, gate), fresh.values())
+        _note(ledger, before, reading)
+        given, before, reading = given + batch, batch, following
+    _note(ledger, before, reading)
     return given
+
+
+def _note(ledger: Ledger, batch: Iterable[Item], reading: Iterable[tuple[Reading, Contents]]) -> None:
+    sent = [Sent(i.sha256, i.message_id, i.name, i.sender, moment(i.sent)) for i in batch]
+    ledger.receive(sent, reading, __version__)
 
 
 def _read(gate: Gate, item: Item) -> tuple[Reading, Contents]:

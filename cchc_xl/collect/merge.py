@@ -4,16 +4,18 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cchc_xl.collect.contents import TYPED, Contribution, RegisterRow
 from cchc_xl.entries.from_json import typed_value
 from cchc_xl.entries.picture import Entry, Picture, Row
 from cchc_xl.entries.to_json import cells_of, plain_value
-from cchc_xl.excel.sheet_edit import Value
 from cchc_xl.form import layout
 from cchc_xl.form.form import Form
 from cchc_xl.form.model import INDICATORS, Line, Sheet
+
+if TYPE_CHECKING:
+    from cchc_xl.excel.sheet_edit import Value
 
 Parts = Callable[[Contribution, str], Any]
 _FIGURE = "so_lieu"
@@ -42,7 +44,7 @@ class Merge:
 
     target: Picture
     written: frozenset[tuple[str, str]]
-    cells: dict[str, dict[str, Value]] = field(default_factory=dict)
+    cells: "dict[str, dict[str, Value]]" = field(default_factory=dict)
     memory: list[tuple[str, str]] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
 
@@ -177,5 +179,5 @@ def _shown(value: object) -> str:
     return f"«{str(value)[:80]}»"
 
 
-def _excel(value: Any) -> Value:
+def _excel(value: Any) -> "Value":
     return Decimal(str(value)) if isinstance(value, float) else value

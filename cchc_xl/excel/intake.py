@@ -17,7 +17,7 @@ from cchc_xl.errors import CchcError
 from cchc_xl.excel import source
 from cchc_xl.excel.kinds import other_kind
 from cchc_xl.excel.package import Package, check_size, is_ole
-from cchc_xl.excel.read import form_of, read_workbook
+from cchc_xl.excel.read import form_of, picture_of
 from cchc_xl.excel.workers import MEMORY, SECONDS, Stopped, Workers
 from cchc_xl.findings import Finding, Severity, sorted_by_weight
 
@@ -214,8 +214,9 @@ def _examined(path: Path, name: str, keep: Keep | None) -> _Carried | Intake:
     _not_a_lock(name)
     check_size(path)
     _a_workbook(path, name)
-    _harmless(path, name)
-    picture = read_workbook(path)
+    package = None if is_ole(path) else Package(path)
+    _harmless(path, name, package)
+    picture = picture_of(source.Source(path, package=package))
     evaluation = evaluate(picture)
     findings = tuple(sorted_by_weight(accept(picture, check(picture, evaluation))))
     _of_one_origin(name, findings)
@@ -243,9 +244,9 @@ def _a_workbook(path: Path, name: str) -> None:
         raise CchcError("CONG04", f"tệp «{name}» là {what}, không phải workbook Excel", fix)
 
 
-def _harmless(path: Path, name: str) -> None:
+def _harmless(path: Path, name: str, package: Package | None) -> None:
     """Read all within limits, and take nothing that runs: people will open the file they received."""
-    runs = Package(path).verify() if not is_ole(path) else _old_macros(path)
+    runs = package.verify() if package else _old_macros(path)
     if runs:
         fix = "Chép số liệu vào tệp đã được phát, hoặc bỏ phần ấy và lưu lại dạng .xlsx, rồi gửi lại"
         raise CchcError("CONG03", f"tệp «{name}» mang theo {', '.join(runs)}", fix)

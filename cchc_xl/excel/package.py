@@ -64,6 +64,9 @@ _CALL = re.compile(  # another program called by DDE: a link of that kind, or =c
 _DOCTYPE = tuple("<!DOCTYPE".encode(coding) for coding in ("ascii", "utf-16-le", "utf-16-be"))
 
 
+_SMALL = 1 << 20  # bytes of a part up to which it is not read again
+
+
 class Cells(NamedTuple):
     """What the raw sheet says of its cells, by address."""
 
@@ -84,6 +87,7 @@ class Package:
         self.path = path
         self._archive = _checked(path, times)
         self._parts = {entry.filename: entry for entry in self._archive.entries}
+        self._read: dict[str, bytes] = {}
 
     @property
     def is_open_xml(self) -> bool:
@@ -94,6 +98,8 @@ class Package:
         """Read one part; b"" when there is none. Raises CchcError TEP05 beyond a limit or for a DOCTYPE."""
         if name not in self._parts:
             return b""
+        if name in self._read:
+            return self._read[name]
         try:
             data = self._archive.read(self._parts[name])
         except BROKEN:
@@ -101,6 +107,8 @@ class Package:
         wide = b"\0" in data[:4]  # UTF-16
         if name.endswith(_MARKUP) and any(one in data for one in _DOCTYPE[wide : 1 + 2 * wide]):
             raise refused("có khai báo DOCTYPE")
+        if len(data) < _SMALL:
+            self._read[name] = data
         return data
 
     def verify(self) -> list[str]:

@@ -13,7 +13,8 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.package import Package, damaged
-from cchc_xl.excel.sheet_edit import SheetEdit, Value, area, clean, ranges
+from cchc_xl.excel.sheet_edit import SheetEdit, Value, area, ranges
+from cchc_xl.excel.texts import clean
 from cchc_xl.files import in_place_of
 
 _BOOK, _CHAIN, _CUSTOM = "xl/workbook.xml", "xl/calcChain.xml", "docProps/custom.xml"

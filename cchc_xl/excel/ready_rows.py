@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from xml.sax.saxutils import escape
 
-from cchc_xl.excel.sheet_edit import clean
+from cchc_xl.excel.texts import clean, escaped
 from cchc_xl.form import layout
 from cchc_xl.text.numbers import plain, serial
 
@@ -70,5 +69,4 @@ def _cell(column: str, type_: str, value: object) -> str:
     text = clean(str(value)) if value is not None else None
     if text is None:
         return f"{start}/>"
-    told = escape(re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text))
-    return f'{start} t="inlineStr"><is><t xml:space="preserve">{told}</t></is></c>'
+    return f'{start} t="inlineStr"><is><t xml:space="preserve">{escaped(text)}</t></is></c>'

@@ -10,14 +10,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial, reduce
 from typing import TypeAlias
-from xml.sax.saxutils import escape
 
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.cell_range import CellRange
 
-from cchc_xl.entries.values import MAX_TEXT
 from cchc_xl.errors import CchcError
+from cchc_xl.excel.texts import clean, escaped
 
 Value: TypeAlias = str | int | float | Decimal | date | None
 _Match: TypeAlias = re.Match[bytes]
@@ -26,7 +25,6 @@ _QUOTED = rb"(?:\"[^\"<]*\"|'[^'<]*')"
 _ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*(%b)" % _QUOTED)
 _NUMBER = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,3})(\d{0,7})[\"']")
 _HIDDEN = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
-_BANNED = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BY_HAND = "Mở tệp bằng Excel và sửa ô này tại đó"
 
 
@@ -185,7 +183,7 @@ class SheetEdit:
             return b' t="b"', self._element("v", b"", b"%d" % value)
         if not isinstance(value, str) and math.isfinite(number := float(Decimal(value))):
             return b"", self._element("v", b"", repr(number).removesuffix(".0").encode())
-        text = escape(re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", str(value)))
+        text = escaped(str(value))
         inner = self._element("t", b' xml:space="preserve"', text.encode("ascii", "xmlcharrefreplace"))
         return b' t="inlineStr"', self._element("is", b"", inner)
 
@@ -222,9 +220,3 @@ def _spliced(data: bytes, start: int, end: int, edits: Iterable[tuple[int, int, 
         pieces += [data[start:first], new]
         start = last
     return b"".join((*pieces, data[start:end]))
-
-
-def clean(text: str) -> str | None:
-    """Give what a cell can hold of a text; None when nothing is left."""
-    text = _BANNED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return text.encode("utf-16-le")[: 2 * MAX_TEXT].decode("utf-16-le", "ignore") or None

@@ -93,16 +93,17 @@ class Readable(ABC):
 class Source(Readable):
     """An open file. Raises CchcError TEP01-TEP05 for files that are no workbook or not a safe one.
 
-    Of .xlsx and .xlsm the raw parts are at hand; of .xls, .xlsb and .ods only values are.
+    Of .xlsx and .xlsm the raw parts are at hand; of .xls, .xlsb and .ods only values are. The `package`
+    is given by those who have opened it already.
     """
 
-    def __init__(self, path: Path, times: int = 1) -> None:
+    def __init__(self, path: Path, times: int = 1, package: Package | None = None) -> None:
         self.path, self.name = path, path.name
         check_size(path, times)
         if has_password(path):
             fix = "Mở bằng Excel, bỏ mật khẩu (Tệp, Thông tin, Bảo vệ sổ làm việc), lưu lại dạng .xlsx"
             raise CchcError("CONG02", f"tệp «{path.name}» có mật khẩu nên không mở được", fix)
-        self.package = None if is_ole(path) else Package(path, times)
+        self.package = None if is_ole(path) else package or Package(path, times)
         self.has_formulas = self.package is not None and self.package.is_open_xml
         self._book = self._guarded(self._opened)
         sheets = [one for one in self._book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
