@@ -1,5 +1,6 @@
-"""Files that come whole or not at all."""
+"""Files that come whole or not at all, and are known by their bytes."""
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -32,3 +33,9 @@ def write(out: Path, data: bytes) -> None:
     """Write a file."""
     with in_place_of(out) as beside:
         beside.write_bytes(data)
+
+
+def sha256_of(path: Path) -> str:
+    """Give the hash of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

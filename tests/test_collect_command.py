@@ -20,11 +20,13 @@ from support.sent import sample, sent
 from cchc_xl.actions.collect import collect as collect_files
 from cchc_xl.cli import main
 from cchc_xl.collect.ledger import Ledger
+from cchc_xl.collect.merge import handed_out
 from cchc_xl.collect.submissions import Issued
 from cchc_xl.entries.from_json import make_picture
 from cchc_xl.entries.to_json import entries_of
 from cchc_xl.excel.build import build
 from cchc_xl.excel.read import read_workbook
+from cchc_xl.files import sha256_of
 from cchc_xl.form.load import load_form
 from cchc_xl.form.part import own_share
 
@@ -60,7 +62,7 @@ def three(folder):
 
 def issue(folder, *units):
     with Ledger.open(folder) as ledger:
-        ledger.issue(Issued(unit, "", unit, date(2021, 12, 5), None, "", "") for unit in units)
+        ledger.issue(Issued(unit, "", unit, date(2021, 12, 5), None, "", "", "") for unit in units)
 
 
 def test_figures_are_added_up_by_their_rule_and_rates_worked_out_again(collect, tmp_path):
@@ -168,8 +170,8 @@ def letter(path, book, sender, day):
 def test_a_spoofed_sender_and_another_units_token_leave_no_figure(collect, tmp_path):
     due, nhan = date(2021, 12, 20), tmp_path / "nhan"
     with Ledger.open(tmp_path / "ky") as ledger:
-        ledger.issue([Issued(LABOUR, "", LABOUR, due, None, "ld@example.vn", "")])
-        ledger.issue([Issued(HOME, "", "ma khac", due, None, "nv@example.vn", "")])
+        ledger.issue([Issued(LABOUR, "", LABOUR, due, None, "ld@example.vn", "", "")])
+        ledger.issue([Issued(HOME, "", "ma khac", due, None, "nv@example.vn", "", "")])
     nhan.mkdir()
     book = sent(tmp_path / "ld.xlsx", LABOUR, 1, indicators={"2.1": 3})
     letter(nhan / "that.eml", book, "LD@example.vn", 2)
@@ -256,8 +258,10 @@ def test_divisions_come_into_the_workbook_and_what_its_officer_typed_stays(colle
     sent(ky / "phat" / "TTr.xlsx", LABOUR, 1, phong=INSPECTORATE, **before)
     with Ledger.open(ky) as ledger:
         due = date(2021, 12, 20)
-        ledger.issue([Issued(LABOUR, INSPECTORATE, INSPECTORATE, due, None, "", "phat/TTr.xlsx")])
-        ledger.issue([Issued(LABOUR, OFFICE, OFFICE, due, None, "", "phat/VP.xlsx")])
+        blank = ky / "phat" / "TTr.xlsx"
+        ledger.wrote(handed_out(read_workbook(blank)))
+        known = [(INSPECTORATE, "phat/TTr.xlsx", sha256_of(blank)), (OFFICE, "phat/VP.xlsx", "")]
+        ledger.issue(Issued(LABOUR, phong, phong, due, None, "", *file) for phong, *file in known)
     after = {"indicators": {"2.1": 4, "2.2.1": 7}, "registers": {"nhiem_vu": [done, new]}}
     sent(nhan / "ttr.xlsx", LABOUR, 2, phong=INSPECTORATE, **after)
     sent(nhan / "vp.xlsx", LABOUR, 2, phong=OFFICE, indicators={"1.3.1": 9})

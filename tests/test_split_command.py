@@ -1,9 +1,11 @@
+import json
 from datetime import date
 
 import pytest
 
 from cchc_xl.cli import main
 from cchc_xl.collect.ledger import Ledger
+from cchc_xl.excel.patch import patch
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.form.form import Form
 
@@ -103,6 +105,18 @@ def test_nothing_is_written_over_unless_told_and_a_second_hand_out_has_new_token
     assert issued(folder) == before
     assert split(samples["2021-minh-hoa"], folder, "--only", "VP", "--overwrite") == 0
     assert issued(folder)["dt_sldtbxh_vp"].token != before["dt_sldtbxh_vp"].token
+
+
+def test_a_workbook_saved_over_the_one_handed_out_is_what_came_back(samples, tmp_path, capsys):
+    folder, book = tmp_path / "ky", samples["2021-minh-hoa"]
+    assert split(book, folder, "--only", "VP,TTr") == 0
+    file = folder / issued(folder)["dt_sldtbxh_vp"].file
+    place = read_workbook(file).figure("1.3.1").place
+    patch(file, file, {place.sheet: {place.cell: 77}})
+    capsys.readouterr()
+    main(["collect", str(folder), "-o", str(folder / "T.xlsx"), "--into", str(book), "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert (told["read"], told["taken"], told["missing"]) == (1, [file.name], ["dt_sldtbxh_ttr"])
 
 
 def test_a_crash_while_writing_leaves_no_workbook(samples, tmp_path, monkeypatch):

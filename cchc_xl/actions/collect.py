@@ -19,7 +19,7 @@ from cchc_xl.collect.divisions import added_up
 from cchc_xl.collect.identified import standings_of
 from cchc_xl.collect.incoming import KEPT, kept_file, take_in
 from cchc_xl.collect.ledger import FILE, Ledger
-from cchc_xl.collect.merge import Merge, handed_out, merge
+from cchc_xl.collect.merge import Merge, merge
 from cchc_xl.collect.submissions import Key, Kind, Sender, Standing, State
 from cchc_xl.collect.timeliness import rates, statuses
 from cchc_xl.entries.picture import Picture
@@ -27,6 +27,7 @@ from cchc_xl.errors import CchcError
 from cchc_xl.excel.intake import Gate
 from cchc_xl.excel.kept import KEPT as EARLIER
 from cchc_xl.excel.read import read_workbook
+from cchc_xl.files import sha256_of
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import load_form
 from cchc_xl.mail.receive import Item, received
@@ -135,7 +136,7 @@ def collect(
         if target:
             _describe(ledger, target)
         with Gate(_CHILDREN, keep=contents) as gate, ThreadPoolExecutor(_CHILDREN) as pool:
-            names = [KEPT, EARLIER, LETTERS, RECEIPTS, *(one.file for one in ledger.issued() if one.file)]
+            names = [KEPT, EARLIER, LETTERS, RECEIPTS, *_blanks(ledger, out.parent)]
             ours = [out, _beside(out), *([into] if into else []), *(out.parent / name for name in names)]
             given = take_in(ledger, received(_sources(sources, ours), folder / KEPT), gate, pool)
         for wish in wishes:
@@ -182,6 +183,13 @@ def _sources(sources: Iterable[Path], ours: Iterable[Path]) -> Iterator[Path]:
                 yield path
 
 
+def _blanks(ledger: Ledger, folder: Path) -> Iterator[str]:
+    """Give the files that still are as they were handed out; one saved over came back."""
+    for one in ledger.issued():
+        if (folder / one.file).is_file() and sha256_of(folder / one.file) == one.sha256:
+            yield one.file
+
+
 def _beside(out: Path) -> Path:
     return out.with_stem(f"{out.stem}-tinh-hinh")
 
@@ -211,8 +219,7 @@ def _collection(
 
     merged = None
     if target:
-        written = ledger.written().union(*(_handed_out(folders[1] / one.file) for one in issued if one.file))
-        merged = merge(target, contributions, totals, part, written)
+        merged = merge(target, contributions, totals, part, ledger.written())
     found = Collection(
         form,
         period,
@@ -233,10 +240,6 @@ def _name(form: Form, sender: Sender) -> str:
     if phong:
         return form.options("phong").get(phong, phong)
     return form.units[unit].name if unit in form.units else unit
-
-
-def _handed_out(path: Path) -> set[tuple[str, str]]:
-    return set(handed_out(read_workbook(path))) if path.is_file() else set()
 
 
 def _differences(folders: Sequence[Path], standings: Sequence[Standing]) -> Iterator[tuple[str, list[str]]]:

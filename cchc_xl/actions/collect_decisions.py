@@ -1,6 +1,5 @@
 """Decisions on what came: accepted, returned, figures closed; each signed, with its reason."""
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from cchc_xl.collect.identified import standings_of
 from cchc_xl.collect.ledger import Ledger
 from cchc_xl.collect.submissions import Decision, Kind, Standing, State, moment
 from cchc_xl.errors import CchcError
+from cchc_xl.files import sha256_of
 
 
 class Wish(NamedTuple):
@@ -55,7 +55,7 @@ _WORDS = {Kind.ACCEPT: "chấp nhận", Kind.RETURN: "trả lại"}
 
 def _named(standings: Iterable[Standing], file: Path) -> Standing:
     """Find the latest submission with the bytes of a file, or with its name where there is no such file."""
-    hashes = [_hash(file)] if file.is_file() else []
+    hashes = [sha256_of(file)] if file.is_file() else []
     same = [
         one for one in standings if one.sent.sha256 in hashes or (not hashes and one.sent.name == file.name)
     ]
@@ -63,8 +63,3 @@ def _named(standings: Iterable[Standing], file: Path) -> Standing:
         message = f"sổ theo dõi không có tệp «{file.name}»"
         raise CchcError("THOP05", message, "Nêu tệp đã nhận, hoặc đưa tệp vào cùng lệnh tổng hợp")
     return same[-1]
-
-
-def _hash(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cchc_xl.collect.ledger import Ledger
+from cchc_xl.collect.merge import handed_out
 from cchc_xl.collect.submissions import Issued
 from cchc_xl.entries.from_json import Entries, make_picture
 from cchc_xl.entries.picture import Picture
@@ -17,6 +18,7 @@ from cchc_xl.entries.to_json import entries_of
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.build import build
 from cchc_xl.excel.read import read_workbook
+from cchc_xl.files import sha256_of
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import load_form
 from cchc_xl.form.model import INDICATORS, START, TEXTS, Line, Sheet, Unit
@@ -204,10 +206,13 @@ def _written(pictures: Sequence[Picture], folder: Path, task: Task, *, overwrite
     with tempfile.TemporaryDirectory(dir=folder, prefix=".phat-") as beside:
         for picture, name in zip(pictures, names, strict=True):
             build(picture, Path(beside, name))
-        issued = tuple(_issued(*pair, task) for pair in zip(pictures, names, strict=True))
+        blanks = [Path(beside, name) for name in names]
+        issued = tuple(_issued(*pair, task) for pair in zip(pictures, blanks, strict=True))
         with Ledger.open(folder) as ledger:
             stamp = pictures[0].stamp
             ledger.describe(form=stamp.form, period=stamp.period)
+            for blank in blanks:
+                ledger.wrote(handed_out(read_workbook(blank)))
             ledger.issue(issued)  # first: a token that nobody knows would refuse what comes back
         for name in names:
             Path(beside, name).replace(folder / name)
@@ -220,11 +225,12 @@ def _file_name(picture: Picture) -> str:
     return f"cchc-{stamp.period.lower()}-{slug(whose).replace('_', '-')}.xlsx"
 
 
-def _issued(picture: Picture, name: str, task: Task) -> Issued:
+def _issued(picture: Picture, blank: Path, task: Task) -> Issued:
     stamp = picture.stamp
     code = stamp.phong or stamp.unit
     address = task.addresses.get(code) or task.addresses.get(picture.form.units[code].symbol, "")
-    return Issued(stamp.unit, stamp.phong, stamp.token, task.due, None, address, name)
+    known = blank.name, sha256_of(blank)
+    return Issued(stamp.unit, stamp.phong, stamp.token, task.due, None, address, *known)
 
 
 def _unassigned(whole: Picture) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """«Gửi»: a report to the outside: checked, certified, numbered, kept."""
 
-import hashlib
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +13,7 @@ from cchc_xl.entries.picture import Stamp
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.patch import patch
 from cchc_xl.excel.source import Source
-from cchc_xl.files import write
+from cchc_xl.files import sha256_of, write
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import load_form
 from cchc_xl.text.vietnamese import slug
@@ -53,7 +52,7 @@ def send_report(
         properties = {
             "lan_gui": str(number),
             "ngay_gui": now.isoformat(timespec="seconds"),
-            "ma_bam": _sha256(path),
+            "ma_bam": sha256_of(path),
             "xac_nhan": by.strip(),
             "ly_do_gui": reason.strip(),
         }
@@ -65,7 +64,7 @@ def send_report(
         except CchcError:
             file.unlink()
             raise
-        sha256 = _sha256(file)
+        sha256 = sha256_of(file)
         with Ledger.open(path.parent) as ledger:
             ledger.sending(stamp.phong or stamp.unit, number, now, sha256, ", ".join(to), letter.subject)
         return Sending(number, file, sha256, _replaced(path, file))
@@ -85,10 +84,6 @@ def _replaced(path: Path, kept: Path) -> bool:
     except CchcError:
         return False
     return True
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _kept_name(form: Form, stamp: Stamp) -> str:

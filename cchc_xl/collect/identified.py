@@ -7,7 +7,7 @@ from cchc_xl.collect.ledger import Ledger
 from cchc_xl.collect.submissions import Reading, Sent, Standing, stand
 from cchc_xl.entries.picture import Stamp
 from cchc_xl.errors import CchcError
-from cchc_xl.excel.intake import Expected, Outcome, Party, identify
+from cchc_xl.excel.intake import Expected, Outcome, Party, identify, refusal
 
 _NONE = "-"
 """The token of those to whom nothing was handed out."""
@@ -33,5 +33,5 @@ def _identified(ledger: Ledger) -> Iterator[tuple[Sent, Reading]]:
                 identify(stamp, sent.name, Expected(form, period, parties), sent.sender)
             yield sent, one
         except CchcError as error:
-            told = f"{error.message}. {error.fix}"
-            yield sent, one._replace(outcome=Outcome.SET_ASIDE, code=error.code, reason=told, reply=told)
+            told, reply = f"{error.message}. {error.fix}", refusal(sent.name, error)
+            yield sent, one._replace(outcome=Outcome.SET_ASIDE, code=error.code, reason=told, reply=reply)

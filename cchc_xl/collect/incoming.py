@@ -43,8 +43,9 @@ def _note(ledger: Ledger, batch: Iterable[Item], reading: Iterable[tuple[Reading
 
 def _read(gate: Gate, item: Item) -> tuple[Reading, Contents]:
     if item.path is None or item.fault:
-        code, told = (item.fault.code, f"{item.fault.message}. {item.fault.fix}") if item.fault else ("", "")
-        return Reading(item.sha256, Outcome.SET_ASIDE, code, told, told), {}
+        fault = item.fault or CchcError("", "", "")
+        told, reply = f"{fault.message}. {fault.fix}", refusal(item.name, fault)
+        return Reading(item.sha256, Outcome.SET_ASIDE, fault.code, told, reply), {}
     seen = gate.look(item.path, item.name)
     told = seen.message if seen.outcome is not Outcome.SET_ASIDE else f"{seen.message}. {seen.fix}"
     head = Reading(item.sha256, seen.outcome, seen.code, told, seen.reply)

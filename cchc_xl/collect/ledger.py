@@ -22,7 +22,7 @@ _SCHEMA = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE issued (
     unit TEXT, phong TEXT, token TEXT NOT NULL, due TEXT NOT NULL, extended TEXT, address TEXT NOT NULL,
-    file TEXT NOT NULL, PRIMARY KEY (unit, phong)
+    file TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (unit, phong)
 ) WITHOUT ROWID;
 CREATE TABLE sendings (
     unit TEXT, number INTEGER, at TEXT NOT NULL, sha256 TEXT, recipient TEXT, subject TEXT NOT NULL,
@@ -144,9 +144,10 @@ class Ledger:
         rows = [tuple(_text(value) for value in astuple(item)) for item in items]
         with self._change() as change:
             change.executemany(
-                "INSERT INTO issued VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                "INSERT INTO issued VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
                 " token = excluded.token, due = excluded.due, address = excluded.address,"
-                " file = excluded.file, extended = coalesce(excluded.extended, extended)",
+                " file = excluded.file, sha256 = excluded.sha256,"
+                " extended = coalesce(excluded.extended, extended)",
                 rows,
             )
 

@@ -59,7 +59,10 @@ _LABELS = {
 
 @dataclass(frozen=True)
 class Issued:
-    """A workbook handed out: to which unit or division, with which token, until when, to which address."""
+    """A workbook handed out: to which unit or division, with which token, until when, to which address.
+
+    `file` is its name in the period's folder, `sha256` the hash of its bytes as they were handed out.
+    """
 
     unit: str
     phong: str
@@ -68,6 +71,7 @@ class Issued:
     extended: date | None
     address: str
     file: str
+    sha256: str
 
     @property
     def whose(self) -> Sender:

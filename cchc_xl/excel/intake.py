@@ -1,6 +1,5 @@
 """The gate: what comes from outside is taken, taken with findings, or set aside with words to write back."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -19,6 +18,7 @@ from cchc_xl.excel.kinds import other_kind
 from cchc_xl.excel.package import Package, check_size, is_ole
 from cchc_xl.excel.read import form_of, picture_of
 from cchc_xl.excel.workers import MEMORY, SECONDS, Stopped, Workers
+from cchc_xl.files import sha256_of
 from cchc_xl.findings import Finding, Severity, sorted_by_weight
 
 _IDENTITY = ("CAU13", "TT04", "TT05")
@@ -161,14 +161,19 @@ def identify(stamp: Stamp, name: str, expected: Expected, sender: str) -> None:
 
 
 def _aside(name: str, sha256: str, error: CchcError) -> Intake:
-    reply = f"Tệp «{name}» chưa được nhận: {error.message} (mã {error.code}).\nĐề nghị: {error.fix}."
-    return Intake(name, sha256, Outcome.SET_ASIDE, error.code, error.message, error.fix, reply)
+    told = refusal(name, error)
+    return Intake(name, sha256, Outcome.SET_ASIDE, error.code, error.message, error.fix, told)
+
+
+def refusal(name: str, error: CchcError) -> str:
+    """Give the words to write back about a file that is not taken."""
+    return f"Tệp «{name}» chưa được nhận: {error.message} (mã {error.code}).\nĐề nghị: {error.fix}."
 
 
 def _file_aside(path: Path, name: str, error: CchcError) -> Intake:
     """Set a file aside; the name it is stored under means nothing to people."""
     told = CchcError(error.code, error.message.replace(path.name, name), error.fix)
-    return _aside(name, hashlib.sha256(path.read_bytes()).hexdigest(), told)
+    return _aside(name, sha256_of(path), told)
 
 
 Keep = Callable[[Picture, Evaluation, tuple[Finding, ...]], Any]
@@ -220,7 +225,7 @@ def _examined(path: Path, name: str, keep: Keep | None) -> _Carried | Intake:
     evaluation = evaluate(picture)
     findings = tuple(sorted_by_weight(accept(picture, check(picture, evaluation))))
     _of_one_origin(name, findings)
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    sha256 = sha256_of(path)
     bare = _weighed(Intake(name, sha256, Outcome.TAKEN, findings=findings))
     if keep:
         kept = keep(picture, evaluation, findings)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from cchc_xl.archive import BROKEN, MAX_FILE, MAX_UNPACKED, Archive, refused
 from cchc_xl.errors import CchcError
+from cchc_xl.files import sha256_of
 from cchc_xl.text.file_names import clean_name
 
 MAX_MESSAGE, MAX_DEPTH, MAX_ITEMS, MAX_MULTIPARTS, MAX_HEADER = 64 << 20, 3, 500, 200, 5000
@@ -91,9 +92,7 @@ class _Reception:
         if about.st_size <= MAX_MESSAGE:
             yield from self.open(path.read_bytes(), path.name, origin)
             return
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        yield Item(None, clean_name(path.name), sha256, origin.sent, fault=_too_much("tệp quá lớn"))
+        yield Item(None, clean_name(path.name), sha256_of(path), origin.sent, fault=_too_much("tệp quá lớn"))
 
     def open(self, data: bytes, name: str, origin: _Origin) -> Iterator[Item]:
         """Give what something holds, or is."""

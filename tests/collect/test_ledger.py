@@ -107,7 +107,7 @@ def test_what_is_returned_leaves_the_one_before_it(tmp_path: Path) -> None:
 
 
 def test_an_extension_outlives_a_second_hand_out_and_is_signed(tmp_path: Path) -> None:
-    item = Issued("a", "VP", "t1", _DUE, None, "vp@example.vn", "VP.xlsx")
+    item = Issued("a", "VP", "t1", _DUE, None, "vp@example.vn", "VP.xlsx", "ab")
     with Ledger.open(tmp_path) as ledger:
         ledger.issue([item])
         ledger.extend("a", "VP", date(2021, 12, 9), "Lan", "mất điện")
