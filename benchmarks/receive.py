@@ -20,6 +20,7 @@ from cchc_xl.actions.build import samples
 from cchc_xl.actions.check import check_file
 from cchc_xl.actions.new import read_entries
 from cchc_xl.entries.from_json import make_picture
+from cchc_xl.errors import CchcError
 from cchc_xl.excel.build import build
 from cchc_xl.excel.intake import Expected, Gate, Outcome, Party
 from cchc_xl.excel.read import read_workbook
@@ -93,7 +94,7 @@ def main() -> int:
         def out_of_letters() -> None:
             items = list(received([folder / "letters"], folder / "store"))
             assert len(items) == FILES
-            assert not any(item.fault for item in items)
+            assert not any(isinstance(item.source, CchcError) for item in items)
 
         def plainly() -> None:
             for path in paths:

@@ -1,6 +1,7 @@
 """A report goes round in Word, then figures change: renewed, compared, brought back."""
 
 import json
+import zipfile
 
 import pytest
 from lxml import etree
@@ -27,6 +28,8 @@ from cchc_xl.cli import main
 from cchc_xl.excel.patch import patch
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.form.model import TEXTS
+from cchc_xl.word.document import Document
+from cchc_xl.word.update import is_draft
 
 SAMPLE = resources.workbook() / "samples" / "2021-minh-hoa.xlsx"
 SECTION = (
@@ -567,9 +570,16 @@ def test_without_its_record_a_report_keeps_its_sections_and_gets_its_figures(des
 def test_a_workbook_with_errors_renews_a_report_only_as_a_draft(desk, samples):
     book, printed, out = samples["2021-nguyen-van"], desk.folder / "loi.docx", desk.folder / "ra.docx"
     assert main(["report", str(book), "-o", str(printed), "--draft"]) == 0
-    assert main(["report", str(book), "-o", str(out), "--update", str(printed)]) == 1
+    assert main(["report", str(book), "-o", str(out), "--update", str(printed)]) == 0
+    assert is_draft(Document.open(out))
+    issued = desk.folder / "ban-hanh.docx"
+    with zipfile.ZipFile(printed) as old, zipfile.ZipFile(issued, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace("DỰ THẢO".encode(), b""))
+    out.unlink()
+    assert main(["report", str(book), "-o", str(out), "--update", str(issued)]) == 1
     assert not out.exists()
-    assert main(["report", str(book), "-o", str(out), "--update", str(printed), "--draft"]) == 0
+    assert main(["report", str(book), "-o", str(out), "--update", str(issued), "--draft"]) == 0
 
 
 def test_the_file_to_be_written_is_looked_at_first(desk):

@@ -15,7 +15,7 @@ from cchc_xl.word.document import Document
 from cchc_xl.word.printed import Printed, Quotes, printed
 from cchc_xl.word.recording import record_of
 from cchc_xl.word.register import Register
-from cchc_xl.word.update import lost, update
+from cchc_xl.word.update import is_draft, lost, update
 
 _WHOSE = {"bieu_mau": "biểu mẫu", "don_vi": "đơn vị", "ky": "kỳ"}
 
@@ -59,12 +59,13 @@ def update_report(
 ) -> list[str] | None:
     """Write the edited report with the figures of the workbook; tell what was done.
 
-    None, and nothing written, when errors stand and it is no draft.
+    While errors stand a draft stays a draft; else None, and nothing written, when it is not to be one.
     """
-    if checked.verdict is Verdict.ERRORS and not draft:
-        return None
     document = edited_report(edited, checked)
-    fresh = printed_anew(document, checked, template, draft=draft)
+    stays = checked.verdict is Verdict.ERRORS and is_draft(document)
+    if checked.verdict is Verdict.ERRORS and not (draft or stays):
+        return None
+    fresh = printed_anew(document, checked, template, draft=draft or stays)
     told = update(document, fresh, quotes(checked, fresh))
     write(out, document.data())
     return told

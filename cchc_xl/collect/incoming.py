@@ -9,7 +9,8 @@ from pathlib import Path
 from cchc_xl import __version__
 from cchc_xl.collect.ledger import Contents, Ledger
 from cchc_xl.collect.submissions import Reading, Sent, moment
-from cchc_xl.excel.intake import Gate, Outcome
+from cchc_xl.errors import CchcError
+from cchc_xl.excel.intake import Gate, Outcome, refusal
 from cchc_xl.mail.receive import Item
 
 KEPT = "Bản nhận"
@@ -42,11 +43,10 @@ def _note(ledger: Ledger, batch: Iterable[Item], reading: Iterable[tuple[Reading
 
 
 def _read(gate: Gate, item: Item) -> tuple[Reading, Contents]:
-    if item.path is None or item.fault:
-        fault = item.fault or CchcError("", "", "")
-        told, reply = f"{fault.message}. {fault.fix}", refusal(item.name, fault)
-        return Reading(item.sha256, Outcome.SET_ASIDE, fault.code, told, reply), {}
-    seen = gate.look(item.path, item.name)
+    if isinstance(item.source, CchcError):
+        told, reply = f"{item.source.message}. {item.source.fix}", refusal(item.name, item.source)
+        return Reading(item.sha256, Outcome.SET_ASIDE, item.source.code, told, reply), {}
+    seen = gate.look(item.source, item.name)
     told = seen.message if seen.outcome is not Outcome.SET_ASIDE else f"{seen.message}. {seen.fix}"
     head = Reading(item.sha256, seen.outcome, seen.code, told, seen.reply)
     if seen.stamp is None:

@@ -41,17 +41,16 @@ _ZIP_AGAIN = "Đề nghị gửi lại: workbook .xlsx đính kèm thẳng vào 
 class Item:
     """One thing that came: where its bytes are stored, what it was called, by which letter of whom, when.
 
-    `message_id` and `sender` are "" for what lay in the folder by itself. What could not be opened has no
-    path but a `fault`.
+    `message_id` and `sender` are "" for what lay in the folder by itself. What could not be opened says why
+    in the place of its bytes.
     """
 
-    path: Path | None
+    source: Path | CchcError
     name: str
     sha256: str
     sent: datetime
     message_id: str = ""
     sender: str = ""
-    fault: CchcError | None = None
 
 
 class _Origin(NamedTuple):
@@ -92,7 +91,7 @@ class _Reception:
         if about.st_size <= MAX_MESSAGE:
             yield from self.open(path.read_bytes(), path.name, origin)
             return
-        yield Item(None, clean_name(path.name), sha256_of(path), origin.sent, fault=_too_much("tệp quá lớn"))
+        yield Item(_too_much("tệp quá lớn"), clean_name(path.name), sha256_of(path), origin.sent)
 
     def open(self, data: bytes, name: str, origin: _Origin) -> Iterator[Item]:
         """Give what something holds, or is."""
@@ -127,7 +126,7 @@ class _Reception:
 
     def _fault(self, data: bytes, name: str, origin: _Origin, error: CchcError) -> Item:
         sha256 = hashlib.sha256(data).hexdigest()
-        return Item(None, clean_name(name), sha256, *origin[:3], fault=error)
+        return Item(error, clean_name(name), sha256, *origin[:3])
 
     def _archive(self, data: bytes, name: str, origin: _Origin) -> Iterator[Item]:
         try:

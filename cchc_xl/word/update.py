@@ -50,6 +50,11 @@ def update(document: Document, fresh: Document, quotes: Quotes) -> list[str]:
     return told
 
 
+def is_draft(document: Document) -> bool:
+    """Tell whether a report bears the mark of a draft."""
+    return next(_marks(document), None) is not None
+
+
 def lost(document: Document) -> list[str]:
     """Name, as people read it, what was printed once and is no longer there."""
     return list(_named(document, _gone(document)))

@@ -6,6 +6,7 @@ import zipfile
 from datetime import datetime, timedelta, timezone
 from email import policy
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -71,20 +72,20 @@ def came(tmp_path):
 
 
 def told(items):
-    return [(item.name, item.fault.code if item.fault else "") for item in items]
+    return [(item.name, getattr(item.source, "code", "")) for item in items]
 
 
 def test_what_lies_in_a_folder_is_stored_under_the_hash_of_its_bytes(came, tmp_path):
     (item,) = came(**{"Báo cáo.xlsx": BOOK})
-    assert (item.path.read_bytes(), item.path.parent) == (BOOK, tmp_path / "luu")
-    assert item.path.name == f"{item.sha256}.xlsx"
-    assert (item.name, item.message_id, item.sender, item.fault) == ("Báo cáo.xlsx", "", "", None)
+    assert (item.source.read_bytes(), item.source.parent) == (BOOK, tmp_path / "luu")
+    assert item.source.name == f"{item.sha256}.xlsx"
+    assert (item.name, item.message_id, item.sender) == ("Báo cáo.xlsx", "", "")
     assert item.sent.tzinfo
 
 
 def test_a_letter_gives_its_attachments_with_sender_number_and_date(came):
     (item,) = came(**{"thu.eml": letter(("Biểu VL.xlsx", BOOK))})
-    assert item.path.read_bytes() == BOOK
+    assert item.source.read_bytes() == BOOK
     assert item.name == "Biểu VL.xlsx"
     assert (item.message_id, item.sender, item.sent) == ("<1@vi-du.vn>", "vl@sldtbxh.vi-du.vn", SENT)
 
@@ -97,8 +98,8 @@ def test_a_letter_is_known_by_its_content_as_mail_servers_store_it(came):
 def test_two_attachments_of_one_name_are_two_things(came):
     first, second = came(**{"thu.eml": letter(("a.xlsx", book("1")), ("a.xlsx", book("2")))})
     assert first.name == second.name == "a.xlsx"
-    assert first.path != second.path
-    assert first.path.read_bytes() != second.path.read_bytes()
+    assert first.source != second.source
+    assert first.source.read_bytes() != second.source.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_two_attachments_of_one_name_are_two_things(came):
 )
 def test_letters_and_zips_are_opened_in_each_other(came, wrap):
     (item,) = came(**wrap(book()))
-    assert (item.name, item.path.read_bytes()) == ("a.xlsx", book())
+    assert (item.name, item.source.read_bytes()) == ("a.xlsx", book())
 
 
 def test_a_forwarded_letter_counts_as_sent_by_who_forwarded_it(came):
@@ -132,14 +133,14 @@ def test_layers_and_things_are_counted(came):
     many = zipped(*((f"{number}.xlsx", f"PK{number}") for number in range(MAX_ITEMS + 5)))
     items = came(**{"sau.zip": data, "nhieu.zip": many})
     assert told(items)[-1] == ("a.zip", "THU24")
-    assert len([item for item in items if not item.fault]) == MAX_ITEMS - 1
+    assert len([item for item in items if isinstance(item.source, Path)]) == MAX_ITEMS - 1
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_two_files_of_one_name_in_a_zip_are_two_things(came):
     items = came(**{"goi.zip": zipped(("a.xlsx", book("1")), ("a.xlsx", book("2")), ("b/a.xlsx", book("3")))})
     assert [item.name for item in items] == ["a.xlsx"] * 3
-    assert {item.path.read_bytes() for item in items} == {book("1"), book("2"), book("3")}
+    assert {item.source.read_bytes() for item in items} == {book("1"), book("2"), book("3")}
 
 
 def test_a_workbook_that_is_called_a_letter_is_a_workbook(came):
@@ -154,7 +155,7 @@ def test_a_source_that_is_not_there_is_told(tmp_path):
 def test_a_zip_that_unpacks_too_large_is_not_unpacked(came):
     (item,) = came(**{"bom.zip": zipped(("a.xlsx", bytes(60 << 20)))})
     assert told([item]) == [("a.xlsx", "THU23")]
-    assert item.path is None
+    assert isinstance(item.source, CchcError)
 
 
 def locked_zip():
@@ -186,9 +187,9 @@ UNREADABLE = [
 )
 def test_what_cannot_be_opened_is_named_with_code_and_remedy(came, name, data, code):
     (item,) = came(**{name: data})
-    assert (item.path, item.fault.code) == (None, code)
-    assert item.fault.message
-    assert item.fault.fix
+    assert item.source.code == code
+    assert item.source.message
+    assert item.source.fix
     assert len(item.sha256) == 64
 
 
@@ -312,4 +313,4 @@ def test_a_damaged_letter_gives_its_things_or_a_fault(tmp_path, data):
     (tmp_path / "x.eml").write_bytes(sound)
     items = list(received([tmp_path / "x.eml"], tmp_path / "luu"))
     assert items
-    assert all(item.path or (item.fault.code and item.fault.fix) for item in items)
+    assert all(isinstance(item.source, Path) or (item.source.code and item.source.fix) for item in items)
