@@ -52,6 +52,11 @@ class Place(NamedTuple):
     def __str__(self) -> str:
         return f"{self.sheet}!{self.cell}"
 
+    @property
+    def reference(self) -> str:
+        """Give the place as a formula or a link names it."""
+        return "'{}'!{}".format(self.sheet.replace("'", "''"), self.cell)
+
     def to_json(self) -> dict[str, object]:
         """Give the place as `--json` prints it."""
         return {"sheet": self.sheet, "cell": self.cell}

@@ -75,3 +75,36 @@ def test_the_verdict_of_the_start_page_follows(faulty, tmp_path):
 def test_the_open_xml_sdk_finds_nothing_in_the_copy(samples, tmp_path):
     main(["check", str(samples["2021-nguyen-van"]), "-o", str(tmp_path / "x.xlsx")])
     assert openxml.problems(tmp_path / "x.xlsx") == []
+
+
+def links_of(path):
+    sheet = openpyxl.load_workbook(path)["Lỗi và cảnh báo"]
+    return {
+        cell.coordinate: cell.hyperlink.location
+        for row in sheet.iter_rows(min_row=5)
+        for cell in row
+        if cell.hyperlink
+    }
+
+
+def test_each_finding_leads_to_its_cell_and_no_link_of_a_check_before_stays(samples, faulty, tmp_path):
+    one, two = tmp_path / "mot.xlsx", tmp_path / "hai.xlsx"
+    for source, out in ((samples["2021-nguyen-van"], one), (faulty, two)):
+        main(["check", str(source), "-o", str(out)])
+        rows = check_file(out).picture.filled("loi")
+        wanted = {row["o"].place.cell: f"'{row['trang'].text}'!{row['o'].text}" for row in rows}
+        assert wanted and links_of(out) == wanted
+    assert len(links_of(one)) != len(links_of(two))
+    again = tmp_path / "lai.xlsx"
+    main(["check", str(one), "-o", str(again)])
+    assert links_of(again) == links_of(one)
+
+
+@needs("soffice")
+@needs("ooxml-validator")
+def test_a_workbook_saved_elsewhere_gets_its_links(samples, tmp_path):
+    saved = libreoffice.edited(samples["2021-nguyen-van"], tmp_path / "luu.xlsx", [])
+    out = tmp_path / "ra" / saved.name
+    main(["check", str(saved), "-o", str(out)])
+    assert links_of(out)
+    assert openxml.problems(out) == openxml.problems(saved)

@@ -34,7 +34,7 @@ def write_findings(checked: Checked, path: Path, out: Path) -> None:
             "TEP14", f"«{path.name}» không phải tệp .xlsx nên không ghi thêm được", "Lưu lại dạng .xlsx"
         )
     sheet = findings_sheet(source, checked.picture, told_rows(checked))
-    patch(path, out, {sheet.title: sheet.cells})
+    patch(path, out, {sheet.title: sheet.cells}, links={sheet.title: sheet.links})
 
 
 def mark_open(book: LiveWorkbook, picture: Picture, rows: Iterable[Row]) -> Place:

@@ -211,8 +211,8 @@ class LiveWorkbook:
                 sheet.range(area.address).api.ClearHyperlinks()
             for address, place in targets.items():
                 if place:
-                    cell, target = sheet.range(address).api, str(place._replace(sheet=_quoted(place.sheet)))
-                    cell.Hyperlinks.Add(cell, "", target, str(place), place.cell)
+                    cell = sheet.range(address).api
+                    cell.Hyperlinks.Add(cell, "", place.reference, str(place), place.cell)
 
     def here(self) -> Place:
         """Give the cell that is selected; its address is "A1" where something else is."""
@@ -239,10 +239,6 @@ class LiveWorkbook:
         finally:
             beside.unlink(missing_ok=True)
             self.excel.open(self.path)
-
-
-def _quoted(title: str) -> str:
-    return "'" + title.replace("'", "''") + "'"
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.package import Package, damaged
-from cchc_xl.excel.sheet_edit import SheetEdit, Value, area, ranges
+from cchc_xl.excel.sheet_edit import Links, SheetEdit, Value, area, ranges
 from cchc_xl.excel.texts import clean
 from cchc_xl.files import in_place_of
 
@@ -24,16 +24,21 @@ _ACTIVE = re.compile(rb"macroEnabled|vbaProject|macrosheet|digital-signature")
 
 
 def patch(
-    path: Path, out: Path, cells: Mapping[str, Mapping[str, Value]], *, properties: Mapping[str, str] = {}
+    path: Path,
+    out: Path,
+    cells: Mapping[str, Mapping[str, Value]],
+    *,
+    properties: Mapping[str, str] = {},
+    links: Mapping[str, Links] = {},
 ) -> None:
-    """Write a copy in which only these cells, {sheet: {"B5": value}}, and custom properties are changed.
+    """Write a copy in which only these cells, {sheet: {"B5": value}}, their links and properties are changed.
 
     Excel recalculates it on opening. A row typed right under a table joins the table. Raises CchcError
     TEP01-TEP05 for a file that is no sound workbook, TEP08 for an unknown sheet, TEP12 for a cell that
     cannot be changed by itself, TEP13 for a workbook with macros or a signature.
     """
     try:
-        members = _members(path, cells, properties)
+        members = _members(path, cells, properties, links)
     except (ValueError, etree.XMLSyntaxError):
         raise damaged(path) from None
     with in_place_of(out) as beside, zipfile.ZipFile(beside, "w") as archive:
@@ -42,12 +47,15 @@ def patch(
 
 
 def _members(
-    path: Path, cells: Mapping[str, Mapping[str, Value]], properties: Mapping[str, str]
+    path: Path,
+    cells: Mapping[str, Mapping[str, Value]],
+    properties: Mapping[str, str],
+    links: Mapping[str, Links],
 ) -> list[tuple[zipfile.ZipInfo, bytes]]:
     """Give the members of the copy: the old ones in their order, then new ones."""
     book = _Book(path)
     for title, values in cells.items():
-        book.write(title, values)
+        book.write(title, values, links.get(title, {}))
     if properties:
         book.describe(properties)
     changed = book.changed()
@@ -104,8 +112,8 @@ class _Book:
             for name, tree in trees.items()
         }
 
-    def write(self, title: str, cells: Mapping[str, Value]) -> None:
-        """Write cells of a sheet, and what hangs on them: tables, the order of calculation."""
+    def write(self, title: str, cells: Mapping[str, Value], links: Links) -> None:
+        """Write cells and links of a sheet, and what hangs on them: tables, the order of calculation."""
         part = self.sheets.get(title, "")
         book = self.tree(_BOOK, change=True)
         for one in book.iterfind("{*}sheets/{*}sheet[@state='hidden']"):
@@ -114,7 +122,7 @@ class _Book:
         epoch = MAC_EPOCH if book.xpath("*[@date1904='1' or @date1904='true']") else WINDOWS_EPOCH
         tables = self._tables(part)
         sheet = SheetEdit(title, self.package.part(part), cells, epoch)
-        self.written[part] = sheet.patched([table.area for table in tables if table.headed])
+        self.written[part] = sheet.patched([table.area for table in tables if table.headed], links)
         for table in tables:
             self._grow(table, sheet, [other.area for other in tables if other is not table])
         if sheet.lost and self.package.part(_CHAIN):

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial, reduce
 from typing import TypeAlias
+from xml.sax.saxutils import quoteattr
 
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import to_excel
@@ -17,13 +18,17 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.texts import clean, escaped
+from cchc_xl.findings import Place
 
 Value: TypeAlias = str | int | float | Decimal | date | None
+Links: TypeAlias = Mapping[str, Place | None]
+"""Cells and where they lead; those with None lead nowhere any more."""
 _Match: TypeAlias = re.Match[bytes]
 _Make: TypeAlias = Callable[[int, _Match | None], bytes | None]
 _QUOTED = rb"(?:\"[^\"<]*\"|'[^'<]*')"
 _ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*(%b)" % _QUOTED)
 _NUMBER = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,3})(\d{0,7})[\"']")
+_AFTER_LINKS = (b"printOptions", b"pageMargins", b"pageSetup", b"headerFooter", b"drawing", b"tableParts")
 _HIDDEN = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
 _BY_HAND = "Mở tệp bằng Excel và sửa ô này tại đó"
 
@@ -76,8 +81,8 @@ class SheetEdit:
     def _refused(self, address: str, why: str, fix: str = _BY_HAND) -> CchcError:
         return CchcError("TEP12", f"trang «{self.title}», ô {address}: {why}", fix)
 
-    def patched(self, headed: list[CellRange]) -> bytes:
-        """Give the sheet with the cells written; `headed` are the tables that begin with column names."""
+    def patched(self, headed: list[CellRange], links: Links) -> bytes:
+        """Give the sheet with cells and links written; `headed` are the tables with column names."""
         for row, values in self.values.items():
             for column in values:
                 self._check(area(column, row), headed)
@@ -91,7 +96,28 @@ class SheetEdit:
             if old and self.created:
                 new = b' ref="%b"' % reduce(CellRange.union, self.created, old[0]).coord.encode()
                 edits.append((*one.span(1), _without(one[1], b"ref") + new))
+        edits += self._linked(links) if links else ()
         return _spliced(self.data, 0, len(self.data), edits)
+
+    def _linked(self, links: Links) -> Iterator[tuple[int, int, bytes]]:
+        """Replace the links of cells; new ones stand before the page set-up, as the schema orders."""
+        old = next(self.all("hyperlinks"), None)
+        inner = [
+            self.data[slice(*one.span())]
+            for one in (self.all("hyperlink", old) if old else ())
+            if _attributes(one).get("ref") not in links
+        ]
+        for address, place in links.items():
+            if place:
+                attributes = f" ref={quoteattr(address)} location={quoteattr(place.reference)}"
+                inner.append(self._element("hyperlink", attributes.encode("ascii", "xmlcharrefreplace"), b""))
+        whole = self._element("hyperlinks", b"", b"".join(inner)) if inner else b""
+        after = rb"<%b(?:%b)(?=[\s/>])" % (self.prefix.encode(), b"|".join(_AFTER_LINKS))
+        following = re.compile(after).search(self.seen, self.body.end())
+        if old:
+            yield *old.span(), whole
+        elif following:
+            yield following.start(), following.start(), whole
 
     def _check(self, cell: CellRange, headed: list[CellRange]) -> None:
         for area in self.merged:
