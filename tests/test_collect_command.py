@@ -328,3 +328,34 @@ def test_the_workbook_made_of_the_parts_is_the_one_typed_directly(collect, tmp_p
     merged, expected = (entries_of(read_workbook(path)) for path in (tmp_path / "T.xlsx", direct))
     merged["registers"]["nhiem_vu"].sort(key=lambda row: int(row["ma"][2:]))
     assert merged == expected and len(typed["indicators"]) > 20
+
+
+def test_what_a_file_was_called_before_does_not_stick_to_it(collect, tmp_path):
+    out, book = tmp_path / "ky" / "T.xlsx", sent(tmp_path / "dung.xlsx", LABOUR, 1, indicators={"2.1": 3})
+    locked, nested = tmp_path / "~$khoa.xlsx", tmp_path / "nen.zip"
+    shutil.copy(book, locked)
+    data, inner = book.read_bytes(), "dung.xlsx"
+    for depth in range(4):
+        with ZipFile(nested, "w") as archive:
+            archive.writestr(inner, data)
+        data, inner = nested.read_bytes(), f"{depth}.zip"
+    for first in (locked, nested):
+        _, told = collect(first, "-o", out)
+        assert told["taken"] == []
+    code, told = collect(book, "-o", out)
+    assert (code, told["taken"]) == (0, ["dung.xlsx"])
+    _, told = collect(locked, "-o", out)
+    assert reasons(told) == {"~$khoa.xlsx": "THOP09"}
+
+
+def test_each_is_told_by_the_name_it_came_under(collect, tmp_path):
+    wrong, foreign = sent(tmp_path / "b" / "hai.xlsx", HOME, 2, period="2021-9T"), openpyxl.Workbook()
+    foreign.save(wrong.with_name("la.xlsx"))
+    shutil.copy(wrong.with_name("la.xlsx"), wrong.with_name("lai.xlsx"))
+    into = ["--into", whole_book(tmp_path / "X.xlsx")]
+    for name, book in (("mot", "hai.xlsx"), ("nam", "la.xlsx"), ("sau", "lai.xlsx")):
+        letter(wrong.with_name(f"{name}.eml"), wrong.with_name(book), "x@example.vn", 5)
+    _, told = collect(wrong.parent, "-o", tmp_path / "ky" / "T.xlsx", *into)
+    assert {"hai.xlsx", "la.xlsx"} <= reasons(told).keys()
+    for one in told["set_aside"]:
+        assert one["code"] == "THOP09" or f"«{one['file']}»" in one["reason"], one

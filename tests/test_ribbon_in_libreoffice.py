@@ -10,6 +10,7 @@ import pytest
 from support import libreoffice, logs
 from support.cell_store import box_of
 from support.needs import needs
+from support.sent import saved
 
 from cchc_xl import ribbon
 from cchc_xl.actions.check import check_file
@@ -182,7 +183,7 @@ def test_the_buttons_that_go_out_and_come_back_do_theirs(clicked):
     handed = sorted(folder.glob("cchc-*.xlsx"))
     assert len(handed) == 12
     (clicked.folder / "nhan").mkdir()
-    came = shutil.copy(handed[0], clicked.folder / "nhan" / "phan.xlsx")
+    came = saved(handed[0], clicked.folder / "nhan" / "phan.xlsx")
     assert "Đã đọc 1 tệp; tính 1 tệp." in clicked.press("collect", str(came))[-1]
     assert (folder / "tong-hop.xlsx").exists() and (folder / "tong-hop-tinh-hinh.xlsx").exists()
     assert "Phải nộp 12; đã nộp 1;" in clicked.press("collection_status")[0]

@@ -9,6 +9,7 @@ import pytest
 from support import excel_engine, libreoffice, logs
 from support.cell_store import box_of
 from support.needs import needs
+from support.sent import saved
 
 from cchc_xl import resources, ribbon
 from cchc_xl.actions.hand_out import extend
@@ -88,7 +89,7 @@ def came_back(app, tmp_path, *names):
     """Lay workbooks that were handed out into a folder of received files."""
     folder = tmp_path / "nhận về"
     folder.mkdir(exist_ok=True)
-    return [shutil.copy(period_folder(app) / name, folder / name) for name in names]
+    return [saved(period_folder(app) / name, folder / name) for name in names]
 
 
 # --- 4 Gửi
@@ -253,7 +254,7 @@ def test_the_standing_names_who_sent_who_owes_who_has_more_time_and_what_was_ret
 def test_what_was_laid_out_for_the_letters_is_not_taken_for_received(in_memory, capsys, by):
     folder = period_folder(in_memory)
     press(in_memory, "hand_out", DUE, None, "yes")
-    came = shutil.copy(folder / "cchc-2021-van-phong-so.xlsx", folder / "gui-lai.xlsx")
+    came = saved(folder / "cchc-2021-van-phong-so.xlsx", folder / "gui-lai.xlsx")
     if by == "button":
         assert "Đã đọc 1 tệp; tính 1 tệp." in press(in_memory, "collect", came)
     else:

@@ -1,7 +1,9 @@
 import json
+import shutil
 from datetime import date
 
 import pytest
+from support.sent import saved
 
 from cchc_xl.cli import main
 from cchc_xl.collect.ledger import Ledger
@@ -117,6 +119,33 @@ def test_a_workbook_saved_over_the_one_handed_out_is_what_came_back(samples, tmp
     main(["collect", str(folder), "-o", str(folder / "T.xlsx"), "--into", str(book), "--json"])
     told = json.loads(capsys.readouterr().out)
     assert (told["read"], told["taken"], told["missing"]) == (1, [file.name], ["dt_sldtbxh_ttr"])
+
+
+def test_one_folder_is_for_one_period_and_what_is_closed_is_not_handed_out_again(samples, tmp_path, capsys):
+    folder, quarter = tmp_path / "ky", tmp_path / "quy.xlsx"
+    assert split(samples["2021-minh-hoa"], folder, "--only", "VP") == 0
+    new = ["new", "--form", "so-2021", "--unit", "dt_sldtbxh", "--period", "2021-Q1", "-o", str(quarter)]
+    assert main(new) == 0
+    assert split(quarter, folder, "--only", "TTr") == 2
+    assert "THOP08: thư mục này thu biểu mẫu so-2021, kỳ 2021, không phải" in capsys.readouterr().err
+    came = saved(folder / issued(folder)["dt_sldtbxh_vp"].file, tmp_path / "vp.xlsx")
+    closing = ["--close", "--by", "Lan", "--reason", "hết hạn"]
+    assert main(["collect", str(came), "-o", str(folder / "T.xlsx"), *closing]) == 0
+    assert split(samples["2021-minh-hoa"], folder, "--only", "VP", "--overwrite") == 2
+    assert "PHAT05" in capsys.readouterr().err
+
+
+def test_a_workbook_that_nobody_opened_is_no_submission(samples, tmp_path, capsys):
+    folder = tmp_path / "ky"
+    assert split(samples["2021-minh-hoa"], folder, "--only", "VP") == 0
+    blank = folder / issued(folder)["dt_sldtbxh_vp"].file
+    filled = saved(blank, tmp_path / "nhan" / "a.xlsx")
+    shutil.copy(blank, tmp_path / "nhan" / "b.xlsx")
+    capsys.readouterr()
+    main(["collect", str(tmp_path / "nhan"), "-o", str(folder / "T.xlsx"), "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["taken"] == [filled.name]
+    assert [(one["file"], one["code"]) for one in told["set_aside"]] == [("b.xlsx", "THOP13")]
 
 
 def test_a_crash_while_writing_leaves_no_workbook(samples, tmp_path, monkeypatch):

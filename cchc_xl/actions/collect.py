@@ -23,7 +23,6 @@ from cchc_xl.collect.merge import Merge, merge
 from cchc_xl.collect.submissions import Key, Kind, Sender, Standing, State
 from cchc_xl.collect.timeliness import rates, statuses
 from cchc_xl.entries.picture import Picture
-from cchc_xl.errors import CchcError
 from cchc_xl.excel.intake import Gate
 from cchc_xl.excel.kept import KEPT as EARLIER
 from cchc_xl.excel.read import read_workbook
@@ -134,7 +133,7 @@ def collect(
     target = read_workbook(into).whole() if into else None
     with _folder(out.parent, dry_run=dry_run) as folder, Ledger.open(folder) as ledger:
         if target:
-            _describe(ledger, target)
+            ledger.describe(form=target.stamp.form, period=target.stamp.period)
         with Gate(_CHILDREN, keep=contents) as gate, ThreadPoolExecutor(_CHILDREN) as pool:
             names = [KEPT, EARLIER, LETTERS, RECEIPTS, *_blanks(ledger, out.parent)]
             ours = [out, _beside(out), *([into] if into else []), *(out.parent / name for name in names)]
@@ -149,14 +148,6 @@ def collect(
                 outs = _write(ledger, out, into, found)
             taken, aside = _told(given, standings)
             return Collected(taken, aside, found[0] if found else None, ledger.closed() is not None, outs)
-
-
-def _describe(ledger: Ledger, target: Picture) -> None:
-    ours = {"form": target.stamp.form, "period": target.stamp.period}
-    ledger.describe(**ours)
-    if (about := ledger.about()) | ours != about:
-        message = f"«{target.file}» là kỳ {ours['period']}, thư mục này thu kỳ {about['period']}"
-        raise CchcError("THOP08", message, "Mỗi kỳ một thư mục: đặt -o vào thư mục của kỳ ấy")
 
 
 @contextmanager

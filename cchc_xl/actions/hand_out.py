@@ -211,6 +211,9 @@ def _written(pictures: Sequence[Picture], folder: Path, task: Task, *, overwrite
         with Ledger.open(folder) as ledger:
             stamp = pictures[0].stamp
             ledger.describe(form=stamp.form, period=stamp.period)
+            if ledger.closed() is not None:
+                fix = "Bản gửi sau vẫn nhận được: chấp nhận từng bản kèm lý do; kỳ khác thì chọn thư mục khác"
+                raise CchcError("PHAT05", "số liệu của kỳ này đã chốt nên không phát lại", fix)
             for blank in blanks:
                 ledger.wrote(handed_out(read_workbook(blank)))
             ledger.issue(issued)  # first: a token that nobody knows would refuse what comes back

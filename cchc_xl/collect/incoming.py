@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cchc_xl import __version__
 from cchc_xl.collect.ledger import Contents, Ledger
-from cchc_xl.collect.submissions import Reading, Sent, moment
+from cchc_xl.collect.submissions import NAME, Reading, Sent, moment
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.intake import Gate, Outcome, refusal
 from cchc_xl.mail.receive import Item
@@ -28,7 +28,8 @@ def take_in(ledger: Ledger, came: Iterable[Item], gate: Gate, executor: Executor
     before: list[Item] = []
     reading: Iterable[tuple[Reading, Contents]] = ()
     while batch := list(islice(coming, _BATCH)):
-        fresh = {item.sha256: item for item in batch if item.sha256 not in read}
+        known = [((one.sha256, ""), (one.sha256, one.name), one) for one in batch]
+        fresh = {named: one for plain, named, one in known if plain not in read and named not in read}
         read |= fresh.keys()
         following = executor.map(partial(_read, gate), fresh.values())
         _note(ledger, before, reading)
@@ -48,7 +49,8 @@ def _read(gate: Gate, item: Item) -> tuple[Reading, Contents]:
         return Reading(item.sha256, Outcome.SET_ASIDE, item.source.code, told, reply), {}
     seen = gate.look(item.source, item.name)
     told = seen.message if seen.outcome is not Outcome.SET_ASIDE else f"{seen.message}. {seen.fix}"
-    head = Reading(item.sha256, seen.outcome, seen.code, told, seen.reply)
+    told, reply = (text.replace(f"«{item.name}»", f"«{NAME}»") for text in (told, seen.reply))
+    head = Reading(item.sha256, seen.outcome, seen.code, told, reply)
     if seen.stamp is None:
         return head, {}
     stamp = seen.stamp

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from cchc_xl.collect.submissions import Decision, Issued, Key, Kind, Reading, Sent, moment
 from cchc_xl.errors import CchcError
+from cchc_xl.excel.intake import Outcome
 
 FILE = "so-theo-doi.sqlite"
 _VERSION, _SECONDS, _CACHE = 1, 30, -8000  # kilobytes of pages kept in memory
@@ -131,9 +132,13 @@ class Ledger:
             self._connection.execute("COMMIT")
 
     def describe(self, **pairs: str) -> None:
-        """Note what the collection is about, `form` and `period`; what is noted already stays."""
+        """Note what is collected, `form` and `period`; raises CchcError THOP08 where it is another."""
         with self._change() as change:
             change.executemany("INSERT OR IGNORE INTO about VALUES (?, ?)", pairs.items())
+        if (about := self.about()) | pairs != about:
+            theirs, ours = ("biểu mẫu {form}, kỳ {period}".format(**one) for one in (about, about | pairs))
+            fix = "Mỗi kỳ một thư mục: chọn thư mục của kỳ ấy, hoặc một thư mục mới"
+            raise CchcError("THOP08", f"thư mục này thu {theirs}, không phải {ours}", fix)
 
     def about(self) -> dict[str, str]:
         """Give what was noted."""
@@ -198,17 +203,24 @@ class Ledger:
             )
             change.executemany(
                 "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                ((*reading, judge) for reading, _ in read),
+                ((*reading, judge) for reading, _ in sorted(read, key=_last_if_taken)),
             )
             change.executemany(
                 "INSERT OR REPLACE INTO contents VALUES (?, ?, ?)",
                 ((one.sha256, part, data) for one, parts in read for part, data in parts.items()),
             )
 
-    def read_by(self, judge: str) -> frozenset[str]:
-        """Give the hashes of files that this judge has read already."""
-        rows = self._connection.execute("SELECT sha256 FROM readings WHERE judged_by = ?", (judge,))
-        return frozenset(sha256 for (sha256,) in rows)
+    def read_by(self, judge: str) -> frozenset[tuple[str, str]]:
+        """Give hash and name of the files that this judge has read already.
+
+        The name is "" where no other would change what was said; a file set aside may be for its name.
+        """
+        rows = self._connection.execute(
+            "SELECT sha256, iif(outcome = ?, name, '') FROM readings JOIN submissions USING (sha256)"
+            " WHERE judged_by = ?",
+            (Outcome.SET_ASIDE, judge),
+        )
+        return frozenset(rows)
 
     def submissions(self) -> Iterator[tuple[Sent, Reading]]:
         """Give every file that came with what reading it gave, by time."""
@@ -217,7 +229,7 @@ class Ledger:
             " FROM submissions s JOIN readings r USING (sha256) ORDER BY sent, s.sha256, message_id"
         )
         for row in rows.fetchall():
-            yield Sent(*row[:5]), Reading(*row[5:])
+            yield Sent(*row[:5]), Reading(*row[5:]).of(row[2])
 
     def content(self, sha256: str, part: str) -> bytes:
         """Give a part of what was kept of a file; b"" where it has none."""
@@ -263,6 +275,10 @@ class Ledger:
 
 def _decide(change: sqlite3.Connection, decision: Decision) -> None:
     change.execute("INSERT INTO decisions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", decision)
+
+
+def _last_if_taken(read: tuple[Reading, Contents]) -> bool:
+    return read[0].outcome != Outcome.SET_ASIDE
 
 
 def _text(value: object) -> object:

@@ -81,7 +81,7 @@ class Issued:
     @property
     def until(self) -> date:
         """Give the day until which a submission is on time."""
-        return self.extended or self.due
+        return max(self.due, self.extended or self.due)
 
 
 class Key(NamedTuple):
@@ -106,6 +106,10 @@ class Sent(NamedTuple):
         return Key(self.sha256, self.message_id)
 
 
+NAME = "\ufffc"
+"""Stands in what the gate said for the name that a file came under: its bytes may come under others."""
+
+
 class Reading(NamedTuple):
     """What the gate said of a file's bytes, and whose report of which form and period it is."""
 
@@ -124,6 +128,10 @@ class Reading(NamedTuple):
     def whose(self) -> Sender:
         """Give the unit and its division."""
         return self.unit, self.phong
+
+    def of(self, name: str) -> "Reading":
+        """Give what is said of a file of this name."""
+        return self._replace(reason=self.reason.replace(NAME, name), reply=self.reply.replace(NAME, name))
 
 
 class Decision(NamedTuple):

@@ -125,7 +125,7 @@ class _Reception:
         return Item(path, clean_name(name) or path.name, sha256, *origin[:3])
 
     def _fault(self, data: bytes, name: str, origin: _Origin, error: CchcError) -> Item:
-        sha256 = hashlib.sha256(data).hexdigest()
+        sha256 = hashlib.sha256(error.code.encode() + data).hexdigest()  # by itself it may open
         return Item(error, clean_name(name), sha256, *origin[:3])
 
     def _archive(self, data: bytes, name: str, origin: _Origin) -> Iterator[Item]:

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -121,6 +122,8 @@ def test_an_extension_outlives_a_second_hand_out_and_is_signed(tmp_path: Path) -
         assert [(one.until, one.token) for one in handed.issued()] == [(date(2021, 12, 9), "t1")]
         assert [one.reason for one in handed.decisions()] == ["gia hạn đến 09/12/2021: mất điện"]
         assert [(one.number, one.to) for one in handed.sendings()] == [(1, "snv@example.vn")]
+        handed.issue([replace(item, due=date(2021, 12, 20))])
+        assert [one.until for one in handed.issued()] == [date(2021, 12, 20)], "sau ngày gia hạn"
 
 
 def test_a_damaged_or_newer_ledger_is_refused_with_a_remedy(tmp_path: Path) -> None:
