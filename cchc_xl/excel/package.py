@@ -47,19 +47,28 @@ _VALUE = re.compile(rb"""\b(?:\w+:)?(\w+)=(?=["'])["']((?<=")[^"]*|(?<=')[^']*)[
 _MARKUP = (".xml", ".rels", ".vml")
 _HEAD = 20_000  # bytes in which a sheet shows how it writes its cells
 LEGACY_FONT = re.compile(r"(?i)^(\.Vn|VNI-)")
+_OUTSIDE = "ngoài tệp:"
 RUNS = {
     "macro": ("xl/vbaProject", "/vbaProject"),
     "trang macro kiểu cũ": ("xl/macrosheets/", "/xlMacrosheet", "/xlIntlMacrosheet"),
     "đối tượng nhúng": ("xl/embeddings/", "/oleObject", "/package"),
     "điều khiển ActiveX": ("xl/activeX/", "/control"),
+    "tiện ích web": ("xl/webextensions/", "/webextension", "/webextensiontaskpanes"),
+    "dải lệnh riêng": ("customUI/", "/extensibility"),
 }
 """What can run or open when people open the file: how its parts begin, how its relations end."""
 LINKS = {
     "liên kết đến tệp khác": ("xl/externalLinks/external", "/externalLink", "/externalLinkPath"),
-    "kết nối dữ liệu": ("xl/connections", "/connections"),
+    "kết nối dữ liệu": ("xl/connections", "/connections", "/queryTable"),
+    "ảnh lấy từ ngoài tệp": (f"{_OUTSIDE}/image", f"{_OUTSIDE}/image"),
 }
 _CALL = re.compile(  # another program called by DDE: a link of that kind, or =cmd|'/c calc'!A1
-    rb"<(?:\w+:)?ddeLink\b|<(?:\w+:)?f\b[^<>]*>(?:[^<\"]*[=(,+*/-])?\s*[\w.]+\|[^<]*!"
+    rb"<(?:\w+:)?ddeLink\b|<(?:\w+:)?(?:f|definedName|formula\d?)\b[^<>]*>(?:[^<\"]*[=(,+*/-])?\s*[\w.]+\|[^<]*!"
+)
+_FETCHERS = (b"WEBSERVICE(", b"IMAGE(", b"RTD(", b"CALL(", b"REGISTER.ID(")
+_FETCH = re.compile(
+    rb"<(?:\w+:)?(?:F|DEFINEDNAME|FORMULA\d?)\b[^<>]*>[^<]*\b(?:_XLFN\.)?(?:%b)"
+    % b"|".join(re.escape(name) for name in _FETCHERS)
 )
 _DOCTYPE = tuple("<!DOCTYPE".encode(coding) for coding in ("ascii", "utf-16-le", "utf-16-be"))
 
@@ -119,8 +128,8 @@ class Package:
         names = {name.casefold() for name in self._parts}  # readers differ in which of two they take
         if len(names) < len(self._archive.entries):
             raise refused("hai phần bên trong trùng tên")
-        calls = [name for name in self._parts if _calls(self.part(name))]
-        return [*self._brings(RUNS), *(["lệnh gọi chương trình khác (DDE)"] if calls else [])]
+        found = {word for name in self._parts for word, runs in _IN_FORMULAS.items() if runs(self.part(name))}
+        return [*self._brings(RUNS), *sorted(found)]
 
     @cached_property
     def _book(self) -> bytes:
@@ -218,12 +227,22 @@ class Package:
     def _relations(self) -> frozenset[str]:
         """Give the last words of all types of relations: Excel goes by these, not by names of parts"""
         found = (_RELATION.findall(self.part(name)) for name in self._parts if name.endswith(".rels"))
-        types = (_attributes(one).get("Type", "") for relations in found for one in relations)
-        return frozenset(f"/{one.rpartition('/')[2]}" for one in types)
+        relations = [_attributes(one) for some in found for one in some]
+        kinds = [(one.get("Type", "").rpartition("/")[2], one.get("TargetMode")) for one in relations]
+        outside = {f"{_OUTSIDE}/{kind}" for kind, mode in kinds if mode == "External"}
+        return frozenset({f"/{kind}" for kind, _ in kinds} | outside)
 
 
 def _calls(data: bytes) -> bool:
     return (b"|" in data or b"ddeLink" in data) and _CALL.search(data) is not None
+
+
+def _fetches(data: bytes) -> bool:
+    loud = data.upper()
+    return any(name in loud for name in _FETCHERS) and _FETCH.search(loud) is not None
+
+
+_IN_FORMULAS = {"lệnh gọi chương trình khác (DDE)": _calls, "công thức lấy dữ liệu từ ngoài": _fetches}
 
 
 def _look_for_faults(data: bytes, states: dict[str, State]) -> set[str]:

@@ -130,6 +130,12 @@ def cut(share: float) -> Make:
     return make
 
 
+def fetching(call: str) -> Callable[[bytes], bytes]:
+    """A formula that asks something outside."""
+    cell = f'<row r="3000"><c r="A3000"><f>{call}("http://example.vn")</f><v>0</v></c></row></sheetData>'
+    return swapped(b"</sheetData>", cell.encode())
+
+
 def renamed_part(good: Path, out: Path) -> None:
     """A macro under another name, found only by its relation."""
     relation = '<Relationship Id="rIdX" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="anh.bin"/></Relationships>'
@@ -168,6 +174,14 @@ _BOOK = (
     % b'<externalBook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="rId1"/>'
 )
 _DDE = _LINK % b'<ddeLink ddeService="cmd" ddeTopic="/c calc"/>'
+_NAME = b"<definedName name=\"_xlnm.Auto_Open\">cmd|'/c calc'!A0</definedName>"
+CALLS = ("WEBSERVICE", "webservice", "_xlfn.IMAGE", "RTD", "CALL", "1+REGISTER.ID")
+_RELATED = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"'
+    ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s" %s/></Relationships>'
+)
+_PICTURE = (_RELATED % ("image", 'Target="http://example.vn/a.png" TargetMode="External"')).encode()
+_QUERY = (_RELATED % ("queryTable", 'Target="../queryTables/queryTable1.xml"')).encode()
 _FORMULA = b"<f>cmd|'/c calc'!A1</f><v>0</v></c></row></sheetData>"
 _WIDE = (b'<?xml version="1.0" encoding="UTF-16"?>' + DTD + b"<a/>").decode().encode("utf-16")
 _SQUARE = b'<dimension ref="A1:XFD1048576"/>'
@@ -201,6 +215,13 @@ ODD: list[tuple[str, Make, str]] = [
     ("an embedded object", added(("xl/embeddings/oleObject1.bin", b"x")), "CONG03"),
     ("a DDE link", added(("xl/externalLinks/externalLink1.xml", _DDE)), "CONG03"),
     ("a DDE formula", added((FIRST_SHEET, swapped(b"</sheetData>", b'<row r="3000"><c r="A3000">' + _FORMULA))), "CONG03"),
+    ("a DDE name", added(("xl/workbook.xml", swapped(b"<definedNames>", b"<definedNames>" + _NAME))), "CONG03"),
+    *((f"a formula that fetches by {call}", added((FIRST_SHEET, fetching(call))), "CONG03") for call in CALLS),
+    ("a text that names such a formula", added((STRINGS, swapped(b"</sst>", b'<si><t>=WEBSERVICE("x")</t></si></sst>'))), TAKEN),
+    ("a web extension", added(("xl/webextensions/webextension1.xml", b"<a/>")), "CONG03"),
+    ("a ribbon of its own", added(("customUI/customUI.xml", b"<a/>")), "CONG03"),
+    ("a picture from elsewhere", added(("xl/drawings/_rels/drawing9.xml.rels", _PICTURE)), ISSUES),
+    ("a query", added(("xl/worksheets/_rels/sheet99.xml.rels", _QUERY)), ISSUES),
     ("a link to another file", added(("xl/externalLinks/externalLink1.xml", _BOOK)), ISSUES),
     ("a PDF", written(b"%PDF-1.7\n"), "CONG04"),
     ("a picture", written(b"\x89PNG\r\n\x1a\n"), "CONG04"),
