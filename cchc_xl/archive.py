@@ -51,5 +51,7 @@ class Archive:
 def refused(why: str) -> CchcError:
     """Make the error for a file that is not read because it may do harm."""
     return CchcError(
-        "TEP05", f"tệp bị từ chối vì an toàn: {why}", "Tạo workbook mới bằng cchc new rồi nhập lại"
+        "TEP05",
+        f"tệp bị từ chối vì an toàn: {why}",
+        "Chép số liệu sang tệp đã được phát, hoặc workbook mới lập",
     )

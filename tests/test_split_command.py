@@ -197,6 +197,7 @@ def test_all_units_under_one_body_are_named_by_it_and_a_symbol_of_several_is_ref
     [
         (["--only", "XYZ"], "PHAT01"),
         (["--addresses", "khong-co.csv"], "PHAT04"),
+        (["--due", "05/12/2020"], "PHAT06"),
     ],
 )
 def test_a_hand_out_that_cannot_be_is_refused(samples, tmp_path, capsys, arguments, code):

@@ -197,6 +197,10 @@ def _stamped(picture: Picture, task: Task) -> Picture:
 def _written(pictures: Sequence[Picture], folder: Path, task: Task, *, overwrite: bool) -> tuple[Issued, ...]:
     """Write all beside the folder's files, note them in the ledger, then move them into place."""
     names = [_file_name(picture) for picture in pictures]
+    period = pictures[0].stamp.period
+    if task.due < date(int(period[:4]), 1, 1):
+        message = f"hạn {show_date(task.due)} trước khi kỳ {period} bắt đầu"
+        raise CchcError("PHAT06", message, "Ghi lại ngày hạn, dạng ngày/tháng/năm")
     there = [name for name in names if (folder / name).exists()]
     if there and not overwrite:
         message = f"«{folder.name}» đã có {', '.join(there[:3])}{' …' if len(there) > 3 else ''}"

@@ -20,6 +20,7 @@ from cchc_xl.excel.read import form_of, picture_of
 from cchc_xl.excel.workers import MEMORY, SECONDS, Stopped, Workers
 from cchc_xl.files import sha256_of
 from cchc_xl.findings import Finding, Severity, sorted_by_weight
+from cchc_xl.form.load import load_form
 
 _IDENTITY = ("CAU13", "TT04", "TT05")
 """Findings by which it is in doubt whose report of which period a workbook is."""
@@ -146,13 +147,18 @@ def identify(stamp: Stamp, name: str, expected: Expected, sender: str) -> None:
         raise CchcError("CONG08", told, _HANDED_OUT)
     parties = {(party.unit, party.phong): party for party in expected.parties}
     party = parties.get((stamp.unit, stamp.phong))
-    who = stamp.phong or stamp.unit
+    names = {code: unit.name for code, unit in load_form(expected.form).units.items()}
+    who = names.get(stamp.phong or stamp.unit, stamp.phong or stamp.unit)
     if party is None:
         told = f"tệp «{name}» là của «{who}», không thuộc diện gửi về đây"
         raise CchcError("CONG09", told, "Gửi tệp đến nơi đã phát tệp ấy")
     if stamp.token != party.token or not party.token:
         owners = [p.phong or p.unit for p in expected.parties if stamp.token and p.token == stamp.token]
-        whose = f"mang mã phát của «{owners[0]}»" if owners else "không mang mã phát của kỳ này"
+        whose = (
+            f"mang mã phát của «{names.get(owners[0], owners[0])}»"
+            if owners
+            else "không mang mã phát của kỳ này"
+        )
         raise CchcError("CONG10", f"tệp «{name}» đề tên «{who}» nhưng {whose}", _HANDED_OUT)
     known = {address.casefold() for address in party.addresses}
     if sender and known and sender.casefold() not in known:
@@ -171,9 +177,10 @@ def refusal(name: str, error: CchcError) -> str:
 
 
 def _file_aside(path: Path, name: str, error: CchcError) -> Intake:
-    """Set a file aside; the name it is stored under means nothing to people."""
-    told = CchcError(error.code, error.message.replace(path.name, name), error.fix)
-    return _aside(name, sha256_of(path), told)
+    """Set a file aside, by the name that people know it by."""
+    message = error.message.replace(path.name, name)
+    message = message if name in message else f"tệp «{name}»: {message}"
+    return _aside(name, sha256_of(path), CchcError(error.code, message, error.fix))
 
 
 Keep = Callable[[Picture, Evaluation, tuple[Finding, ...]], Any]

@@ -66,7 +66,7 @@ TWO_STAMPS = rule(
     "CAU13",
     Severity.ERROR,
     "Dấu nhận biết của workbook mâu thuẫn: {a} và {b}",
-    "Tạo workbook mới bằng cchc new rồi nhập lại; không chép trang giữa các workbook",
+    "Chép số liệu sang tệp đã được phát, hoặc workbook mới lập; không chép trang giữa các workbook",
     example="Trang ẩn ghi kỳ 2021-Q1 nhưng thuộc tính của tệp ghi kỳ 2021",
 )
 OTHER_FORMAT = rule(
@@ -170,9 +170,9 @@ def _whole(source: Readable, form: Form, known: set[str]) -> Iterator[Finding]:
     first = Place(form.sheets[START].title, "A1")
     stamps = list(source.stamps())
     a, b = stamps[0], stamps[-1]
-    said = [(one.form, one.version, one.unit, one.period, one.phong, one.token) for one in (a, b)]
-    if said[0] != said[1]:
-        told = [", ".join(filter(None, one)) for one in said]
+    apart = [name for name in _STAMPED if getattr(a, name) != getattr(b, name)]
+    if apart:
+        told = [", ".join(f"{_STAMPED[n]} {getattr(one, n) or '(trống)'}" for n in apart) for one in (a, b)]
         yield TWO_STAMPS.at(first, a=told[0], b=told[1])
     if a.version != form.meta.version:
         yield OLDER.at(first, cu=a.version, moi=form.meta.version)
@@ -185,6 +185,16 @@ def _whole(source: Readable, form: Form, known: set[str]) -> Iterator[Finding]:
     for title in source.titles:
         if title not in ours:
             yield (HIDDEN_SHEET if title in source.hidden else STRANGE_SHEET).at(Place(title, "A1"))
+
+
+_STAMPED = {
+    "form": "biểu mẫu",
+    "version": "phiên bản",
+    "unit": "đơn vị",
+    "period": "kỳ",
+    "phong": "phòng",
+    "token": "mã phát",
+}
 
 
 class _Reader:
