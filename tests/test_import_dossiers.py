@@ -247,6 +247,16 @@ def test_errors_in_the_log_are_told_and_the_rest_is_written(book, run, tmp_path)
     assert figures(book)["10"] == 3
 
 
+@pytest.mark.parametrize("rows", [[], [row(1, kenh="fax")]], ids=["none", "all set aside"])
+def test_a_log_without_one_sound_dossier_takes_no_place_of_what_is_there(book, run, tmp_path, rows):
+    run("import-dossiers", logs.save(tmp_path / "so.xlsx", ROWS), book)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    empty = logs.save(tmp_path.parent / f"{tmp_path.name}-trong.xlsx", rows)
+    status, told = run("import-dossiers", empty, book)
+    assert (status, told["written"], told["rows"]["counted"]) == (1, None, 0)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [

@@ -118,10 +118,14 @@ class Imported:
             found.setdefault(place.sheet, {})[place.cell] = int(online.get(code, 0))
         return found
 
+    @property
+    def counted(self) -> int:
+        """Give how many dossiers count; with none there is nothing to write."""
+        return self.log.read - self.log.aside
+
     def in_short(self) -> str:
         """Sum the import up in one line."""
-        log = self.log
-        return f"Đọc {log.read} dòng, đếm {log.read - log.aside}, để riêng {log.aside}."
+        return f"Đọc {self.log.read} dòng, đếm {self.counted}, để riêng {self.log.aside}."
 
     def dropped_rows(self) -> list[str]:
         """Name the rows of an earlier import, or typed by staff, that this log does not have."""
@@ -138,7 +142,7 @@ class Imported:
             "period": stamp.period,
             "days": [day.isoformat() for day in self.dossiers.period],
             "columns": [heading.to_json() for heading in log.header.headings],
-            "rows": {"read": log.read, "counted": log.read - log.aside, "set_aside": log.aside},
+            "rows": {"read": log.read, "counted": self.counted, "set_aside": log.aside},
             "totals": totals(self.dossiers.placed),
             "dropped_rows": self.dropped_rows(),
             "findings": [finding.to_json() for finding in self.findings],

@@ -24,24 +24,29 @@ def _import(options: argparse.Namespace) -> int:
     imported = import_log(
         options.file, options.workbook, calendar=options.calendar, previous=options.previous
     )
-    if not options.dry_run:
+    writes = not options.dry_run and imported.counted > 0
+    if writes:
         write_log(imported, options.workbook, out)
     if options.json:
-        print_json({**imported.to_json(), "written": None if options.dry_run else str(out)})
+        print_json({**imported.to_json(), "written": str(out) if writes else None})
     else:
         _tell(imported)
-        print("Chạy thử: chưa ghi gì." if options.dry_run else f"Đã ghi {out} và sổ hồ sơ bên cạnh.")
-    return 1 if any(finding.severity is Severity.ERROR for finding in imported.findings) else 0
+        why = "Chạy thử" if options.dry_run else "Không có hồ sơ nào đếm được"
+        print(f"Đã ghi {out} và sổ hồ sơ bên cạnh." if writes else f"{why}: chưa ghi gì.")
+    faulty = any(finding.severity is Severity.ERROR for finding in imported.findings)
+    return 1 if faulty or not imported.counted else 0
 
 
 def _tell(imported: "Imported") -> None:
+    from cchc_xl.dossiers.headers import name_of
     from cchc_xl.dossiers.tables import RESOLUTION, totals
 
     log, dossiers = imported.log, imported.dossiers
     print(f"{imported.source.name} → {dossiers.picture.file}, kỳ {dossiers.period}")
     for heading in log.header.headings:
         dropped = "bỏ, cột cá nhân" if heading.personal else "bỏ, không dùng"
-        print(f"  cột {heading.column} «{heading.title}»: {heading.kept or dropped}")
+        kept = heading.kept and f"đọc là «{name_of(heading.kept)}»"
+        print(f"  cột {heading.column} «{heading.title}»: {kept or dropped}")
     print(imported.in_short())
     for column, count in totals(dossiers.placed).items():
         print(f"  {RESOLUTION[column]}: {count}")

@@ -59,6 +59,11 @@ def _personal() -> re.Pattern[str]:
     return re.compile(rf"\b({'|'.join(words)})\b")
 
 
+def name_of(column: str) -> str:
+    """Give what people call a column."""
+    return next(row["text"] for row in rows("dossier_columns") if row["column"] == column)
+
+
 def find_header(head: Sequence[Cells], left: int) -> Header | None:
     """Find the row, or the two rows, that name the most columns of a log; None when none names one.
 
@@ -73,8 +78,7 @@ def demand(header: Header, where: str) -> None:
     """Refuse a log that lacks a column without which nothing can be counted; raises CchcError HS02."""
     missing = [column for column in REQUIRED if column not in header.columns]
     if missing:
-        said = {c: next(r["text"] for r in rows("dossier_columns") if r["column"] == c) for c in missing}
-        told = ", ".join(f"«{text}»" for text in said.values())
+        told = ", ".join(f"«{name_of(column)}»" for column in missing)
         fix = "Xuất lại từ hệ thống một cửa đủ các cột này, hoặc sửa tên cột cho đúng"
         raise CchcError("HS02", f"{where}: không thấy cột {told}", fix)
 

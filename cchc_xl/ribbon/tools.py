@@ -70,7 +70,7 @@ def import_dossiers(excel: "Excel") -> None:
     dropped = ", ".join(imported.dropped_rows())
     lines = [f"Dòng đang có mà tệp không có sẽ bị thay: {dropped}."] if dropped else []
     show(excel, imported.in_short(), [*lines, *in_words(imported.findings)])
-    if excel.confirm("Ghi số tổng hợp và hồ sơ trễ vào workbook?"):
+    if imported.counted and excel.confirm("Ghi số tổng hợp và hồ sơ trễ vào workbook?"):
         dossiers, cells = imported.dossiers, imported.cells()
         stamp = dossiers.picture.stamp
         saving = store.saving(dossiers.stored, book.path, stamp.unit, stamp.period)
