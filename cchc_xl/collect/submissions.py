@@ -17,7 +17,7 @@ VIETNAM = timezone(timedelta(hours=7))
 def moment(when: datetime) -> str:
     """Give a time as the ledger holds it, in Vietnam's time, so that texts sort as times do."""
     local = when if when.tzinfo else when.replace(tzinfo=VIETNAM)
-    return local.astimezone(VIETNAM).isoformat(timespec="seconds")
+    return local.astimezone(VIETNAM).isoformat()
 
 
 class Kind(StrEnum):

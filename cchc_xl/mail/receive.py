@@ -4,9 +4,10 @@ import hashlib
 import io
 import os
 import re
+from binascii import a2b_base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -28,6 +29,10 @@ _LETTER = re.compile(
 )
 _MULTIPART = re.compile(rb"boundary\s*=", re.I)
 _OUTLOOK = b"\xd0\xcf\x11\xe0", "__substg1.0_".encode("utf-16-le")
+_TNEF = b"\x78\x9f\x3e\x22"
+_OTHER_ARCHIVES = {b"Rar!\x1a\x07": ".rar", b"7z\xbc\xaf\x27\x1c": ".7z", b"\x1f\x8b": ".gz"}
+_MAILBOX = re.compile(rb"\r?\n(?=From [^\r\n]* \d\d:\d\d:\d\d [^\r\n]*\r?\n[A-Za-z][\w-]*:)")
+_UUENCODED = re.compile(rb"^begin [0-7]{3,4} \S", re.M)
 _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/ms-tnef", "message/partial")
 _OF_SYSTEMS = ("thumbs.db", "desktop.ini")
@@ -61,6 +66,10 @@ class _Origin(NamedTuple):
     sender: str = ""
     depth: int = 0
 
+    def inside(self, number: int) -> "_Origin":
+        """Give the origin of a thing in this; of several with one time the last counts as the latest."""
+        return self._replace(sent=self.sent + timedelta(microseconds=number), depth=self.depth + 1)
+
 
 def received(sources: Iterable[Path], store: Path) -> Iterator[Item]:
     """Give all that lies in files and folders, zips and letters opened; nothing is left out in silence.
@@ -73,7 +82,8 @@ def received(sources: Iterable[Path], store: Path) -> Iterator[Item]:
         if not source.exists():
             raise CchcError("TEP01", f"không có «{source.name}»", "Kiểm tra lại tên tệp và thư mục")
         for path in sorted(source.rglob("*")) if source.is_dir() else [source]:
-            if path.is_file() and kept not in path.resolve().parents and not _of_a_system(path.name):
+            lies = path.is_file() or (path.is_symlink() and not path.exists())
+            if lies and kept not in path.resolve().parents and not _of_a_system(path.name):
                 yield from _Reception(store).file(path)
 
 
@@ -86,12 +96,19 @@ class _Reception:
     unpacked: int = 0
 
     def file(self, path: Path) -> Iterator[Item]:
-        about = path.stat()
-        origin = _Origin(datetime.fromtimestamp(about.st_mtime).astimezone())
-        if about.st_size <= MAX_MESSAGE:
-            yield from self.open(path.read_bytes(), path.name, origin)
+        try:
+            about = path.stat()
+            data = path.read_bytes() if about.st_size <= MAX_MESSAGE else None
+        except OSError as error:
+            told = f"không đọc được tệp «{clean_name(path.name)}» ({error.strerror})"
+            fault = CchcError("THU25", told, "Đóng tệp nếu đang mở, xem quyền đọc, rồi chạy lại")
+            yield self._fault(bytes(path), path.name, _Origin(datetime.now().astimezone()), fault)
             return
-        yield Item(_too_much("tệp quá lớn"), clean_name(path.name), sha256_of(path), origin.sent)
+        origin = _Origin(datetime.fromtimestamp(about.st_mtime).astimezone())
+        if data is None:
+            yield Item(_too_much("tệp quá lớn"), clean_name(path.name), sha256_of(path), origin.sent)
+        else:
+            yield from self.open(data, path.name, origin)
 
     def open(self, data: bytes, name: str, origin: _Origin) -> Iterator[Item]:
         """Give what something holds, or is."""
@@ -99,13 +116,11 @@ class _Reception:
         self.unpacked += len(data)
         if self.items > MAX_ITEMS or self.unpacked > MAX_UNPACKED or origin.depth > MAX_DEPTH:
             yield self._fault(data, name, origin, _too_much("quá nhiều tệp, quá nhiều lớp hoặc quá lớn"))
-        elif data.startswith(_OUTLOOK[0]) and _OUTLOOK[1] in data:
-            error = CchcError(
-                "THU22", f"thư Outlook «{clean_name(name)}» (.msg) không đọc được ở đây", _SAVE_OUT
-            )
-            yield self._fault(data, name, origin, error)
+        elif closed := _closed(data, name):
+            yield self._fault(data, name, origin, closed)
         elif _is_letter(data, name):
-            yield from self._letter(data, name, origin)
+            for letter in _MAILBOX.split(data):
+                yield from self._letter(letter, name, origin)
         elif _is_archive(data, name):
             yield from self._archive(data, name, origin)
         else:
@@ -142,7 +157,8 @@ class _Reception:
             yield self._fault(
                 data, name, origin, CchcError("THU23", f"tệp nén «{clean_name(name)}» rỗng", _ZIP_AGAIN)
             )
-        for entry in archive.entries:
+        by_day = sorted(archive.entries, key=lambda entry: entry.date_time)
+        for number, entry in enumerate(by_day):
             inner = _as_utf8(entry.filename)
             if _of_a_system(PurePosixPath(inner).name) or inner.startswith("__MACOSX/"):
                 continue
@@ -151,7 +167,7 @@ class _Reception:
             except (CchcError, *BROKEN) as error:
                 yield self._fault(data + inner.encode(), inner, origin, _unopened(error, inner, name))
             else:
-                yield from self.open(content, inner, origin._replace(depth=origin.depth + 1))
+                yield from self.open(content, inner, origin.inside(number))
 
     def _letter(self, data: bytes, name: str, origin: _Origin) -> Iterator[Item]:
         try:
@@ -164,20 +180,33 @@ class _Reception:
             yield self._fault(data, name, origin, error)
             return
         if not origin.message_id:
-            sent = _sent(message) or origin.sent
+            sent = min(_sent(message) or origin.sent, datetime.now().astimezone())
             origin = _Origin(sent, _message_id(message, data), _sender(message), origin.depth)
-        inside = origin._replace(depth=origin.depth + 1)
-        for content, title, sealed in attached:
+        for number, (content, title, sealed) in enumerate(attached):
             if sealed:
                 error = CchcError(
                     "THU22", f"«{title}» là nội dung được mã hóa hoặc đóng gói riêng", _SAVE_OUT
                 )
                 yield self._fault(content, title, origin, error)
             else:
-                yield from self.open(content, title, inside)
+                yield from self.open(content, title, origin.inside(number))
         if not attached:
-            told = f"thư «{clean_name(name)}» không có tệp đính kèm"
-            yield self._fault(data, name, origin, CchcError("THU21", told, "Đề nghị gửi lại kèm workbook"))
+            what = "chép tệp vào lời thư (uuencode)" if _UUENCODED.search(data) else "không có tệp đính kèm"
+            told = f"thư «{clean_name(name)}» {what}"
+            yield self._fault(data, name, origin, CchcError("THU21", told, "Gửi lại, đính kèm workbook"))
+
+
+def _closed(data: bytes, name: str) -> CchcError | None:
+    """Give why something that holds files is not opened here; None for all else."""
+    name = clean_name(name)
+    if data.startswith(_OUTLOOK[0]) and _OUTLOOK[1] in data:
+        return CchcError("THU22", f"thư Outlook «{name}» (.msg) không đọc được ở đây", _SAVE_OUT)
+    if data.startswith(_TNEF):
+        return CchcError("THU22", f"«{name}» là tệp mà Outlook gói riêng (winmail.dat)", _SAVE_OUT)
+    for start, kind in _OTHER_ARCHIVES.items():
+        if data.startswith(start):
+            return CchcError("THU23", f"«{name}» là tệp nén {kind}, không mở được ở đây", _ZIP_AGAIN)
+    return None
 
 
 def _attached(message: Message) -> Iterator[tuple[bytes, str, bool]]:
@@ -185,6 +214,9 @@ def _attached(message: Message) -> Iterator[tuple[bytes, str, bool]]:
     for part in message.walk():
         kind, name = part.get_content_type(), part.get_filename() or ""
         place = part.get_content_disposition()
+        if kind == "message/rfc822" and str(part["Content-Transfer-Encoding"]).casefold() == "base64":
+            coded: Any = part.get_payload(0)  # which the parser takes for the letter itself
+            yield a2b_base64(coded.as_bytes()), name or "thu.eml", False
         if part.is_multipart() or kind in _SIGNATURES or kind == "message/rfc822":
             continue
         shown = kind.startswith("image/") and place != "attachment" and part["Content-ID"]
@@ -220,7 +252,9 @@ def _message_id(message: Message, data: bytes) -> str:
 
 
 def _sent(message: Message) -> datetime | None:
-    for text in (_raw(message, "Date"), _raw(message, "Received").rpartition(";")[2]):
+    """Give when a letter arrived at the last server, which its writer cannot choose, else what it says."""
+    arrived = next((str(value) for key, value in message.raw_items() if key.casefold() == "received"), "")
+    for text in (arrived[:MAX_HEADER].rpartition(";")[2], _raw(message, "Date")):
         try:
             when = parsedate_to_datetime(text.strip())
         except (ValueError, TypeError, IndexError, OverflowError):

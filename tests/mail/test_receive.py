@@ -1,6 +1,8 @@
 """What came in folders, zips and letters: each thing stored under a name of ours, or named with its fault."""
 
+import base64
 import io
+import re
 import unicodedata
 import zipfile
 from datetime import datetime, timedelta, timezone
@@ -49,7 +51,8 @@ def zipped(*members):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members:
-            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)  # of 1980: the same bytes
+            dated = isinstance(name, zipfile.ZipInfo)  # else of 1980: the same bytes
+            archive.writestr(name if dated else zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -175,6 +178,9 @@ UNREADABLE = [
     ),
     ("nothing but a name", "x.eml", b"", "THU21"),
     ("a letter of a thousand parts", "x.eml", b"Content-Type: multipart/mixed; boundary=a\n" * 1000, "THU22"),
+    ("what Outlook packs by itself", "winmail.dat", b"\x78\x9f\x3e\x22" + bytes(90), "THU22"),
+    ("an archive of another kind", "x.rar", b"Rar!\x1a\x07\x01\x00" + bytes(90), "THU23"),
+    ("a file pasted into the text", "x.eml", b"Subject: a\n\nbegin 644 a.xlsx\n#4$L#\n`\nend\n", "THU21"),
     ("half a zip", "x.zip", zipped(("a.xlsx", BOOK))[:40], "THU23"),
     ("a zip with a password", "x.zip", locked_zip(), "THU23"),
     ("an empty zip", "x.zip", zipped(), "THU23"),
@@ -191,6 +197,63 @@ def test_what_cannot_be_opened_is_named_with_code_and_remedy(came, name, data, c
     assert item.source.message
     assert item.source.fix
     assert len(item.sha256) == 64
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_read(came, tmp_path, monkeypatch):
+    read = Path.read_bytes
+
+    def locked(path):
+        if path.name == "khoa.xlsx":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", locked)
+    (tmp_path / "hop-thu").mkdir()
+    (tmp_path / "hop-thu" / "mat.xlsx").symlink_to("khong-co.xlsx")
+    items = came(**{"a.xlsx": BOOK, "khoa.xlsx": BOOK})
+    assert told(items) == [("a.xlsx", ""), ("khoa.xlsx", "THU25"), ("mat.xlsx", "THU25")]
+
+
+def test_every_letter_of_a_mailbox_is_opened(came):
+    head = b"From vl@vi-du.vn Mon Dec 06 09:00:00 2021\n"
+    letters = (bytes(letter((f"{name}.xlsx", book(name)), number=f"<{name}@vi-du.vn>")) for name in "ab")
+    items = came(**{"hop.mbox": b"\n\n".join(head + one for one in letters)})
+    assert [(item.name, item.message_id) for item in items] == [
+        ("a.xlsx", "<a@vi-du.vn>"),
+        ("b.xlsx", "<b@vi-du.vn>"),
+    ]
+
+
+def test_a_letter_forwarded_in_base64_is_opened(came):
+    inner = base64.encodebytes(bytes(letter(("a.xlsx", BOOK))))
+    head = b"Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: message/rfc822\n"
+    whole = head + b"Content-Transfer-Encoding: base64\n\n" + inner + b"\n--B--\n"
+    assert told(came(**{"x.eml": b"Subject: a\nMIME-Version: 1.0\n" + whole})) == [("a.xlsx", "")]
+
+
+@pytest.mark.parametrize(
+    ("received", "dated", "sent"),
+    [
+        ("Mon, 20 Dec 2021 10:00:00 +0700", "Wed, 01 Dec 2021 08:00:00 +0700", "2021-12-20"),
+        ("", "Wed, 01 Dec 2021 08:00:00 +0700", "2021-12-01"),
+        ("", "Thu, 31 Dec 2099 08:00:00 +0700", f"{datetime.now():%Y-%m-%d}"),
+    ],
+)
+def test_a_letter_came_when_the_last_server_took_it_and_not_in_the_future(came, received, dated, sent):
+    data = re.sub(rb"Date: [^\r\n]*", f"Date: {dated}".encode(), bytes(letter(("a.xlsx", BOOK))))
+    hops = f"Received: by mx.vi-du.vn; {received}\r\nReceived: by la; {dated}\r\n" if received else ""
+    (item,) = came(**{"x.eml": hops.encode() + data})
+    assert f"{item.sent:%Y-%m-%d}" == sent
+
+
+def test_of_several_in_one_letter_the_last_is_the_latest_and_in_a_zip_the_last_changed(came):
+    items = came(**{"x.eml": letter(("a.xlsx", book("1")), ("a.xlsx", book("2")))})
+    assert items[0].sent < items[1].sent
+    old = zipfile.ZipInfo("cu.xlsx", (2021, 12, 1, 8, 0, 0))
+    new = zipfile.ZipInfo("moi.xlsx", (2021, 12, 4, 8, 0, 0))
+    items = came(**{"x.eml": b"", "goi.zip": zipped((new, book("2")), (old, book("1")))})[:2]
+    assert [item.name for item in items] == ["cu.xlsx", "moi.xlsx"]
+    assert (items[1].sent - items[0].sent).total_seconds() < 1
 
 
 def test_winmail_and_sealed_letters_are_named(came):
