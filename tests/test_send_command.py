@@ -13,7 +13,7 @@ from support.needs import needs
 
 from cchc_xl.cli import main
 from cchc_xl.collect.ledger import Ledger
-from cchc_xl.collect.submissions import Outcome, Reading, Sent
+from cchc_xl.collect.submissions import Decision, Kind, Outcome, Reading, Sent
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.excel.source import Source
 
@@ -240,9 +240,11 @@ def test_every_division_gets_its_letter_with_its_own_workbook(handed_out):
 def test_letters_may_go_to_some_only(handed_out, capsys):
     assert main(["send", str(handed_out), "--only", "TTr", "--via", "eml"]) == 0
     assert len(list((handed_out / "Thư").glob("*.eml"))) == 1
+    assert main(["send", str(handed_out), "--only", "XYZ", "--via", "eml"]) == 2
+    assert "PHAT01" in capsys.readouterr().err
 
 
-def came(folder, phong, name, *, message="", outcome=Outcome.TAKEN, reason=""):
+def came(folder, phong, name, *, message="", outcome=Outcome.TAKEN, reason="", code=""):
     """Note a file as if the division had mailed it."""
     sha256 = hashlib.sha256(f"{phong}{name}".encode()).hexdigest()
     with Ledger.open(folder) as ledger:
@@ -254,7 +256,7 @@ def came(folder, phong, name, *, message="", outcome=Outcome.TAKEN, reason=""):
             "form": "so-2021",
             "period": "2021",
         }
-        code = "TEP06" if outcome is Outcome.SET_ASIDE else ""
+        code = code or ("TEP06" if outcome is Outcome.SET_ASIDE else "")
         reading = Reading(sha256, outcome, code=code, reason=reason, reply=reason, **whose)
         ledger.receive(
             [Sent(sha256, message, name, handed.address, "2021-12-01T08:30:00+07:00")], [(reading, {})], "1"
@@ -282,19 +284,84 @@ def test_each_file_that_came_by_mail_is_answered_once(handed_out, capsys):
     letters = [parsed(path) for path in (handed_out / "Thư").glob("bien-nhan-*.eml")]
     by_message = {letter["In-Reply-To"]: letter for letter in letters}
     text = by_message["<1@so.example>"].get_body().get_content()
-    assert "Đã nhận tệp «vp.xlsx» của Văn phòng Sở, gửi lúc 2021-12-01 08:30" in text
-    assert f"SHA-256): {taken}" in text and "Kết quả: Đã nhận" in text
+    assert "Đã nhận thư gửi lúc 08:30 ngày 01/12/2021 của Văn phòng Sở." in text
+    assert f"SHA-256): {taken}" in text and "Tệp «vp.xlsx»: đã nhận." in text
     refused = by_message["<2@so.example>"].get_body().get_content()
-    assert "Kết quả: Để riêng" in refused and "tệp không phải workbook báo cáo CCHC" in refused
+    assert refused.count("tệp không phải workbook báo cáo CCHC") == 1
     capsys.readouterr()
     assert main(["receipts", str(handed_out), "--via", "eml"]) == 0
     assert capsys.readouterr().out == "Không có thư nào cần gửi.\n"
 
 
+def test_one_letter_answers_all_files_of_a_message_and_no_letter_hides_another(handed_out, tmp_path):
+    came(handed_out, "dt_sldtbxh_vp", "vp.xlsx", message="<1@so.example>")
+    aside = {"outcome": Outcome.SET_ASIDE, "reason": "tệp là ảnh", "code": "CONG04"}
+    came(handed_out, "dt_sldtbxh_vp", "logo.png", message="<1@so.example>", **aside)
+    came(handed_out, "dt_sldtbxh_vp", "vp.xlsx", message="<2@so.example>")
+    assert main(["receipts", str(handed_out), "--via", "folder"]) == 0
+    letters = [path.read_text("utf-8-sig") for path in (handed_out / "Thư").glob("bien-nhan-*/*.txt")]
+    assert len(letters) == 2
+    (both,) = [text for text in letters if "logo.png" in text]
+    assert sum("Tệp «vp.xlsx»: đã nhận." in text for text in letters) == 1
+    assert "Tệp «logo.png» không phải workbook nên không xử lý." in both and "tệp là ảnh" not in both
+
+
+def test_a_decision_about_a_file_that_was_answered_is_told_once(handed_out, capsys):
+    sha256 = came(handed_out, "dt_sldtbxh_vp", "vp.xlsx", message="<1@so.example>")
+    main(["receipts", str(handed_out), "--via", "eml"])
+    with Ledger.open(handed_out) as ledger:
+        why = ("thiếu chữ ký", "dt_sldtbxh", "dt_sldtbxh_vp", sha256, "<1@so.example>")
+        ledger.decide(Decision(Kind.RETURN, "Lan", "2021-12-02T00:00:00+07:00", *why))
+    main(["receipts", str(handed_out), "--via", "folder"])
+    (text,) = (path.read_text("utf-8-sig") for path in (handed_out / "Thư").glob("bien-nhan-*/*.txt"))
+    assert "Tệp «vp.xlsx»: đã trả lại. Thiếu chữ ký (Lan)." in text
+    capsys.readouterr()
+    main(["receipts", str(handed_out), "--via", "folder"])
+    assert capsys.readouterr().out == "Không có thư nào cần gửi.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["KHTC", "--until", "01/12/2021", "--by", "A", "--reason", "mất điện"], "PHAT07"),
+        (["KHTC", "--until", "20/12/2021", "--by", " ", "--reason", "mất điện"], "PHAT07"),
+        (["KHTC", "--until", "20/12/2021", "--by", "A", "--reason", ""], "PHAT07"),
+        (["XYZ", "--until", "20/12/2021", "--by", "A", "--reason", "mất điện"], "PHAT01"),
+    ],
+)
+def test_more_time_is_given_by_somebody_for_a_reason_until_a_later_day(handed_out, capsys, arguments, code):
+    assert main(["extend", str(handed_out), *arguments]) == 2
+    assert code in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("table", "code"),
+    [("VPX,vp@so.example", "PHAT01"), ("VP,không có", "THU01"), ("VP,a@so.example;b", "THU01")],
+)
+def test_a_slip_in_the_table_of_addresses_is_told(samples, tmp_path, capsys, table, code):
+    (tmp_path / "dia-chi.csv").write_text(f"don_vi,dia_chi\n{table}\n", "utf-8")
+    out = ["-o", str(tmp_path / "ky"), "--due", "05/12/2021", "--addresses", str(tmp_path / "dia-chi.csv")]
+    assert main(["split", str(samples["2021-minh-hoa"]), *out]) == 2
+    assert code in capsys.readouterr().err
+
+
+def test_each_of_several_addresses_is_registered_and_gets_the_letter(samples, tmp_path):
+    (tmp_path / "dia-chi.csv").write_text("VP;Văn phòng <vp@so.example>; a@so.example\n", "utf-8")
+    out = ["-o", str(tmp_path / "ky"), "--due", "05/12/2021", "--addresses", str(tmp_path / "dia-chi.csv")]
+    assert main(["split", str(samples["2021-minh-hoa"]), *out, "--only", "VP"]) == 0
+    assert main(["send", str(tmp_path / "ky"), "--via", "eml"]) == 0
+    (letter,) = (tmp_path / "ky" / "Thư").glob("*.eml")
+    assert parsed(letter)["To"] == "vp@so.example, a@so.example"
+    with Ledger.open(tmp_path / "ky") as ledger:
+        assert [one.addresses for one in ledger.issued()] == [("vp@so.example", "a@so.example")]
+
+
 def test_a_folder_where_nothing_was_handed_out_is_told(tmp_path, capsys):
-    for command in ("send", "remind", "receipts"):
-        assert main([command, str(tmp_path)]) == 2
+    more = ["VP", "--until", "20/12/2021", "--by", "A", "--reason", "mất điện"]
+    for command in ("send", "remind", "receipts", "extend"):
+        assert main([command, str(tmp_path), *(more if command == "extend" else [])]) == 2
         assert "THU13" in capsys.readouterr().err
+        assert list(tmp_path.iterdir()) == []
 
 
 @pytest.fixture
@@ -321,6 +388,41 @@ def test_a_server_takes_letters_over_tls_and_they_arrive_as_written(server, hand
     name = "cchc-2021-thanh-tra-so.xlsx"
     assert attached(message) == {name: (handed_out / name).read_bytes()}
     assert "X-Unsent" not in message
+
+
+@needs("mail-server")
+def test_what_the_server_took_goes_again_only_to_who_is_named(server, handed_out, capsys):
+    main(["send", str(handed_out), "--only", "TTr", "--via", "smtp"])
+    assert main(["send", str(handed_out), "--via", "smtp"]) == 0
+    assert server.taken == 3
+    assert main(["send", str(handed_out), "--only", "TTr", "--via", "smtp"]) == 0
+    assert server.taken == 4
+
+
+@needs("mail-server")
+@pytest.mark.parametrize("wrong", ["khong-co@so.example", "văn.thư@so.example"])
+def test_an_address_that_the_server_does_not_take_is_named_and_the_others_get_theirs(
+    server, samples, tmp_path, capsys, wrong
+):
+    (tmp_path / "dia-chi.csv").write_text(f"KHTC,{wrong}\nVP,vp@so.example\nTTr,ttr@so.example\n", "utf-8")
+    more = ["--due", "05/12/2021", "--addresses", str(tmp_path / "dia-chi.csv"), "--only", "KHTC,VP,TTr"]
+    assert main(["split", str(samples["2021-minh-hoa"]), "-o", str(tmp_path / "ky"), *more]) == 0
+    assert main(["send", str(tmp_path / "ky"), "--via", "smtp"]) == 2
+    assert f"THU07: máy chủ thư không nhận thư gửi {wrong}" in capsys.readouterr().err
+    assert server.taken == 2
+
+
+@needs("mail-server")
+def test_a_report_that_reaches_some_is_noted_as_sent_to_these(server, report, capsys):
+    to = ["--to", "snv@so.example,khong-co@so.example"]
+    assert main(["send", str(report), *to, *CERTIFIED, "--via", "smtp"]) == 2
+    told = capsys.readouterr().err
+    assert (
+        "không nhận thư gửi khong-co@so.example (550 khong co nguoi nhan)" in told
+        and "lần gửi 1 đến snv@so.example" in told
+    )
+    with Ledger.open(report.parent) as ledger:
+        assert [(one.number, one.to) for one in ledger.sendings()] == [(1, "snv@so.example")]
 
 
 @needs("mail-server")

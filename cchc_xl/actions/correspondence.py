@@ -1,16 +1,16 @@
 """Letters to all who were handed a workbook: the workbook itself, reminders, receipts for what they sent."""
 
-import hashlib
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from cchc_xl.actions import letters
-from cchc_xl.actions.post import Post
+from cchc_xl.actions.hand_out import chosen, opened
+from cchc_xl.actions.post import Post, Via
 from cchc_xl.collect.identified import standings_of
 from cchc_xl.collect.ledger import Ledger
-from cchc_xl.collect.submissions import Issued, Standing
-from cchc_xl.errors import CchcError
+from cchc_xl.collect.submissions import Issued, Standing, State
+from cchc_xl.files import write
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import load_form
 from cchc_xl.mail.folder import as_text
@@ -21,10 +21,26 @@ RECEIPTS = "Biên nhận"
 
 
 def send_parts(folder: Path, post: Post, only: Collection[str] = ()) -> Iterator[Letter]:
-    """Send the workbooks handed out in a folder, to all or to some named by symbol or code."""
+    """Send the workbooks handed out in a folder, to all or to some named by symbol or code.
+
+    What the server took before goes again only to who is named. Raises CchcError PHAT01 for unknown names.
+    """
     form, period, issued, _ = _open(folder)
-    chosen = [one for one in issued if not only or {_code(one), form.units[_code(one)].symbol} & set(only)]
-    return post.deliver(letters.handing_out(form, period, one, folder / one.file) for one in chosen)
+    known = {_code(one): one for one in issued}
+    with Ledger.open(folder) as ledger:
+        gone = {(one.unit, one.sha256) for one in ledger.sendings() if not only}
+        waiting = (known[code] for code in chosen(form.units, list(known), only))
+        out = {
+            letters.handing_out(form, period, one, folder / one.file): one
+            for one in waiting
+            if (_code(one), one.sha256) not in gone
+        }
+        for letter in post.deliver(out):
+            if post.via is Via.SMTP and letter.to:
+                one = next(one for given, one in out.items() if given.subject == letter.subject)
+                to = ", ".join(letter.to)
+                ledger.sending(_code(one), 0, datetime.now(), one.sha256, to, letter.subject)
+            yield letter
 
 
 def remind(folder: Path, post: Post, today: date) -> Iterator[Letter]:
@@ -36,23 +52,23 @@ def remind(folder: Path, post: Post, today: date) -> Iterator[Letter]:
 
 
 def send_receipts(folder: Path, post: Post) -> Iterator[Letter]:
-    """Answer every message that brought a file and that was not answered yet."""
+    """Answer every message that brought files not answered yet, or about which something was decided."""
     form, period, _, standing = _open(folder)
-    waiting = {_kept(folder, one): one for one in standing if "@" in one.sent.sender}
-    fresh = {kept: letters.receipt(form, period, one) for kept, one in waiting.items() if not kept.exists()}
-    for kept, letter in zip(fresh, post.deliver(fresh.values()), strict=True):
-        kept.parent.mkdir(exist_ok=True)
-        kept.write_text(as_text(letter), "utf-8-sig")
+    waiting: dict[str, list[Standing]] = {}
+    for one in standing:
+        if "@" in one.sent.sender and not _kept(folder, one).exists():
+            waiting.setdefault(one.sent.message_id, []).append(one)
+    fresh = {letters.receipt(form, period, given): given for given in waiting.values()}
+    for letter in post.deliver(fresh):
+        for one in fresh[letter]:
+            write(_kept(folder, one), as_text(letter).encode("utf-8-sig"))
         yield letter
 
 
 def _open(folder: Path) -> tuple[Form, str, tuple[Issued, ...], list[Standing]]:
     """Read the ledger of a folder; raises CchcError THU13 where nothing was handed out or taken in."""
-    with Ledger.open(folder) as ledger:
+    with opened(folder) as ledger:
         about = ledger.about()
-        if not about:
-            message = f"«{folder.name}» chưa phát biểu mẫu nào"
-            raise CchcError("THU13", message, "Phát bằng cchc split X.xlsx -o THƯ-MỤC, rồi nêu thư mục ấy")
         return load_form(about["form"]), about["period"], ledger.issued(), standings_of(ledger)
 
 
@@ -61,5 +77,6 @@ def _code(issued: Issued) -> str:
 
 
 def _kept(folder: Path, one: Standing) -> Path:
-    message = hashlib.sha256(one.sent.message_id.encode()).hexdigest()
-    return folder / RECEIPTS / f"{one.sent.sha256[:16]}-{message[:8]}.txt"
+    message = letters.short_name(one.sent.message_id)
+    decided = f"-{one.state.value}" if one.state in (State.ACCEPTED, State.RETURNED) else ""
+    return folder / RECEIPTS / f"{one.sent.sha256[:16]}-{message}{decided}.txt"

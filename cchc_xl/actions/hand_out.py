@@ -3,13 +3,14 @@
 import secrets
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cchc_xl.collect.ledger import Ledger
+from cchc_xl.collect.ledger import FILE, Ledger
 from cchc_xl.collect.merge import handed_out
 from cchc_xl.collect.submissions import Issued
 from cchc_xl.entries.from_json import Entries, make_picture
@@ -23,6 +24,7 @@ from cchc_xl.form.form import Form
 from cchc_xl.form.load import load_form
 from cchc_xl.form.model import INDICATORS, START, TEXTS, Line, Sheet, Unit
 from cchc_xl.form.part import Share, part_of, with_offered, without_counted, write_share
+from cchc_xl.mail.letter import addresses
 from cchc_xl.text.numbers import show_date
 from cchc_xl.text.vietnamese import slug
 
@@ -59,8 +61,8 @@ def hand_out_parts(path: Path, folder: Path, task: Task, *, overwrite: bool = Fa
     already, TEP20 for a workbook that is itself a part.
     """
     whole = read_workbook(path).whole()
-    chosen = _chosen(whole.form.units, [option.key for option in whole.form.lists["phong"]], task.only)
-    parts = [_part(whole, phong, task) for phong in chosen]
+    codes = _codes(whole.form, "phong", task)
+    parts = [_part(whole, phong, task) for phong in codes]
     return HandedOut(_written(parts, folder, task, overwrite=overwrite), tuple(_unassigned(whole)))
 
 
@@ -71,8 +73,7 @@ def hand_out_units(form: str, period: str, folder: Path, task: Task, *, overwrit
         raise CchcError(
             "PHAT01", "chưa nêu phát cho đơn vị nào", "Ghi --only dt_snv,dt_stp hoặc --only dt_ubnd"
         )
-    chosen = _chosen(loaded.units, [option.key for option in loaded.lists["don_vi"]], task.only)
-    pictures = [make_picture(load_form(form, unit), period, {}) for unit in chosen]
+    pictures = [make_picture(load_form(form, unit), period, {}) for unit in _codes(loaded, "don_vi", task)]
     return HandedOut(
         _written([_stamped(one, task) for one in pictures], folder, task, overwrite=overwrite), ()
     )
@@ -81,29 +82,56 @@ def hand_out_units(form: str, period: str, folder: Path, task: Task, *, overwrit
 def extend(folder: Path, whose: str, until: date, by: str, reason: str) -> str:
     """Give a division or unit, named by symbol or code, more time; says it in words.
 
-    Raises CchcError PHAT01 for one that nothing was handed out to.
+    Raises CchcError PHAT01 for one that nothing was handed out to, PHAT07 without a name, a reason or a later
+    day, THU13 for a folder in which nothing was handed out.
     """
-    with Ledger.open(folder) as ledger:
-        units = load_form(ledger.about().get("form", "")).units
+    with opened(folder) as ledger:
+        units = load_form(ledger.about()["form"]).units
         known = {one.phong or one.unit: one for one in ledger.issued()}
-        (code,) = _chosen(units, list(known), [whose])
+        (code,) = chosen(units, list(known), [whose])
+        if not (by.strip() and reason.strip()) or until <= known[code].due:
+            fix = f"Ghi người cho gia hạn, lý do, và ngày sau hạn {show_date(known[code].due)}"
+            raise CchcError("PHAT07", f"chưa gia hạn được cho {units[code].name}", fix)
         ledger.extend(known[code].unit, known[code].phong, until, by, reason)
     return f"Đã gia hạn cho {units[code].name} đến ngày {show_date(until)}"
 
 
+@contextmanager
+def opened(folder: Path) -> Iterator[Ledger]:
+    """Open the ledger of a hand-out; raises CchcError THU13 where nothing was handed out or taken in."""
+    known = (folder / FILE).is_file()
+    with Ledger.open(folder) if known else nullcontext() as ledger:
+        if ledger is None or not ledger.about():
+            message = f"«{folder.name}» chưa phát biểu mẫu nào"
+            raise CchcError("THU13", message, "Nêu thư mục đã phát biểu mẫu (cchc split X.xlsx -o THƯ-MỤC)")
+        yield ledger
+
+
 def read_addresses(path: Path) -> dict[str, str]:
-    """Read a table of two columns: symbol or code, address; raises CchcError PHAT04 for what is none."""
+    """Read a table: symbol or code, then one or more addresses; gives them joined by ", ".
+
+    Raises CchcError PHAT04 for what is no table, THU01 for what is no address.
+    """
     try:
         lines = path.read_text("utf-8-sig").replace(";", ",").splitlines()
-        pairs = [line.split(",") for line in lines if line.strip(", ")]
-        return {whose.strip(): address.strip() for whose, address in pairs if "@" in address}
+        start = 1 if lines and "@" not in lines[0] else 0  # the header
+        pairs = (line.partition(",") for line in lines[start:])
+        given = {whose.strip(): text.strip(" ,") for whose, _, text in pairs}
+        return {whose: ", ".join(addresses(text)) for whose, text in given.items() if text}
     except (ValueError, OSError) as error:
         message = f"không đọc được bảng địa chỉ «{path.name}» ({error})"
         fix = "Mỗi dòng ghi ký hiệu phòng, dấu phẩy, địa chỉ thư; lưu dạng CSV UTF-8"
         raise CchcError("PHAT04", message, fix) from None
 
 
-def _chosen(units: Mapping[str, Unit], known: Sequence[str], only: Collection[str]) -> list[str]:
+def _codes(form: Form, options: str, task: Task) -> list[str]:
+    known = [option.key for option in form.lists[options]]
+    for name in task.addresses:
+        chosen(form.units, known, [name])  # an address of nobody is a slip of the pen
+    return chosen(form.units, known, task.only)
+
+
+def chosen(units: Mapping[str, Unit], known: Sequence[str], only: Collection[str]) -> list[str]:
     """Give the codes of those asked for by code, by symbol, or together by the code of the body over them."""
     found = {
         name: [code for code in known if name in (code, units[code].parent)]

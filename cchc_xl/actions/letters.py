@@ -1,10 +1,12 @@
 """What the letters say: with a workbook handed out, with a report sent, a receipt, a reminder."""
 
-from datetime import date
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 from cchc_xl.actions.check import Checked
-from cchc_xl.collect.submissions import Issued, Standing
+from cchc_xl.collect.submissions import Issued, Standing, State
 from cchc_xl.form.form import Form
 from cchc_xl.mail.letter import Letter
 from cchc_xl.text.numbers import show_date
@@ -21,7 +23,7 @@ def handing_out(form: Form, period: str, issued: Issued, file: Path) -> Letter:
         "Trang «Bắt đầu» của tệp nêu việc cần làm. Ô nền vàng nhạt là ô nhập. Không đổi tên trang, không xóa "
         "cột; tệp mang mã riêng của nơi nhận nên không dùng tệp của nơi khác.\n\nTrân trọng."
     )
-    return Letter(_to(issued), f"Biểu mẫu báo cáo CCHC {when}: {whose}", text, (file,))
+    return Letter(issued.addresses, f"Biểu mẫu báo cáo CCHC {when}: {whose}", text, (file,))
 
 
 def reminding(form: Form, period: str, issued: Issued, today: date) -> Letter:
@@ -36,24 +38,36 @@ def reminding(form: Form, period: str, issued: Issued, today: date) -> Letter:
         f"Đề nghị điền tệp «{issued.file}» đã phát và gửi lại. Nếu đã gửi, xin gửi lại một lần nữa; "
         "cần thêm thời gian thì trả lời thư này, nêu lý do.\n\nTrân trọng."
     )
-    return Letter(_to(issued), f"Nhắc nộp báo cáo CCHC {when}: {whose}", text)
+    return Letter(issued.addresses, f"Nhắc nộp báo cáo CCHC {when}: {whose}", text)
 
 
-def receipt(form: Form, period: str, standing: Standing) -> Letter:
-    """Answer what came: which file, its hash, what was found and what is to be done."""
-    sent, reading = standing.sent, standing.reading
-    code = reading.phong or reading.unit
-    whose = f" của {form.units[code].name}" if code in form.units else ""
-    told = [f"Kết quả: {standing.state.label}"]
-    if standing.reason:
-        told.append(f"{capitalised(standing.reason)}{f' ({standing.code})' if standing.code else ''}.")
-    told += [reading.reply] if reading.reply else []
-    text = (
-        f"Đã nhận tệp «{sent.name}»{whose}, gửi lúc {sent.sent[:16].replace('T', ' ')}.\n"
-        f"Mã của tệp (SHA-256): {sent.sha256}\n\n" + "\n".join(told) + "\n\nTrân trọng."
-    )
-    subject = f"Biên nhận báo cáo CCHC {form.named_period(period)}{whose}: {sent.sha256[:8]}"
-    return Letter((sent.sender,) if sent.sender else (), subject, text, answers=sent.message_id)
+def receipt(form: Form, period: str, standings: Sequence[Standing]) -> Letter:
+    """Answer a message: which files it brought, their hashes, what was found, what is to be done."""
+    sent, when = standings[0].sent, datetime.fromisoformat(standings[0].sent.sent)
+    codes = dict.fromkeys(one.reading.phong or one.reading.unit for one in standings)
+    whose = ", ".join(form.units[code].name for code in codes if code in form.units)
+    of = f" của {whose}" if whose else ""
+    came = any(one.state is not State.SET_ASIDE for one in standings)
+    told = [_told(one, beside=came) for one in standings]
+    text = f"Đã nhận thư gửi lúc {when:%H:%M} ngày {show_date(when.date())}{of}.\n\n" + "\n\n".join(told)
+    subject = f"Biên nhận báo cáo CCHC {form.named_period(period)}{of}: {short_name(sent.message_id)}"
+    return Letter((sent.sender,), subject, f"{text}\n\nTrân trọng.", answers=sent.message_id)
+
+
+def short_name(message_id: str) -> str:
+    """Give eight letters by which a message is told from others."""
+    return hashlib.sha256(message_id.encode()).hexdigest()[:8]
+
+
+def _told(one: Standing, *, beside: bool) -> str:
+    """Say what became of a file; one that is no workbook `beside` one that came is no cause for complaint."""
+    sent = one.sent
+    if beside and one.code == "CONG04":
+        return f"Tệp «{sent.name}» không phải workbook nên không xử lý."
+    told = f"Tệp «{sent.name}»: {one.state.label.lower()}. {capitalised(one.reason)}".rstrip(" .") + "."
+    if one.state in (State.RECEIVED, State.HAS_ISSUES, State.SET_ASIDE):
+        told = one.reading.reply or told
+    return f"{told}\nMã của tệp (SHA-256): {sent.sha256}"
 
 
 def sending(checked: Checked, to: tuple[str, ...], file: Path, number: int, by: str, on: date) -> Letter:
@@ -72,7 +86,3 @@ def sending(checked: Checked, to: tuple[str, ...], file: Path, number: int, by: 
 
 def _name(form: Form, issued: Issued) -> str:
     return form.units[issued.phong or issued.unit].name
-
-
-def _to(issued: Issued) -> tuple[str, ...]:
-    return (issued.address,) if issued.address else ()

@@ -16,6 +16,7 @@ from cchc_xl.excel.source import Source
 from cchc_xl.files import sha256_of, write
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import load_form
+from cchc_xl.mail.letter import Letter
 from cchc_xl.text.vietnamese import slug
 
 SENT = "Đã gửi"
@@ -59,15 +60,28 @@ def send_report(
         marks = {f"cchc_{key}": value for key, value in properties.items() if value}
         patch(path, file, {}, properties=marks)
         letter = letters.sending(checked, to, file, number, by.strip(), now.date())
-        try:
-            list(post.deliver([letter]))
-        except CchcError:
+        went, fault = _delivered(post, letter)
+        if went is None and fault:
             file.unlink()
-            raise
-        sha256 = sha256_of(file)
+            raise fault
+        sha256, reached = sha256_of(file), ", ".join(went.to if went else ())
         with Ledger.open(path.parent) as ledger:
-            ledger.sending(stamp.phong or stamp.unit, number, now, sha256, ", ".join(to), letter.subject)
-        return Sending(number, file, sha256, _replaced(path, file))
+            ledger.sending(stamp.phong or stamp.unit, number, now, sha256, reached, letter.subject)
+        done = Sending(number, file, sha256, _replaced(path, file))
+        if fault:
+            raise CchcError(fault.code, f"{fault.message}: lần gửi {number} đến {reached}", fault.fix)
+        return done
+
+
+def _delivered(post: Post, letter: Letter) -> tuple[Letter | None, CchcError | None]:
+    """Let a letter out; give it with those it went to, and what went wrong with others."""
+    went = None
+    try:
+        for sent in post.deliver([letter]):
+            went = sent
+    except CchcError as fault:
+        return went, fault
+    return went, None
 
 
 def _last_number(path: Path) -> int:
@@ -104,6 +118,6 @@ def last_sent(path: Path) -> Path:
     stamp = next(Source(path).stamps(), None)
     kept = _kept(path.parent, load_form(stamp.form, stamp.unit), stamp) if stamp else []
     if not kept:
-        fix = "So với một tệp khác: cchc diff A.xlsx B.xlsx"
+        fix = "Bấm «Gửi» hoặc chạy cchc send trước; so với một tệp khác thì dùng cchc diff A.xlsx B.xlsx"
         raise CchcError("THU12", f"chưa gửi bản nào của «{path.name}» từ thư mục này", fix)
     return kept[-1][1]

@@ -25,7 +25,7 @@ def _identified(ledger: Ledger) -> Iterator[tuple[Sent, Reading]]:
     blanks = {one.sha256 for one in ledger.issued()}
     most = max(kinds, key=lambda kind: (kinds[kind], kind), default=("", ""))
     form, period = about.get("form", most[0]), about.get("period", most[1])
-    issued = tuple(Party(i.unit, i.phong, i.token, (i.address,) * bool(i.address)) for i in ledger.issued())
+    issued = tuple(Party(i.unit, i.phong, i.token, i.addresses) for i in ledger.issued())
     for sent, one in submissions:
         parties = issued or (Party(one.unit, one.phong, one.token or _NONE),)
         stamp = Stamp(one.form, "", one.unit, one.period, one.token or ("" if issued else _NONE), one.phong)

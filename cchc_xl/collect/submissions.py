@@ -61,7 +61,8 @@ _LABELS = {
 class Issued:
     """A workbook handed out: to which unit or division, with which token, until when, to which address.
 
-    `file` is its name in the period's folder, `sha256` the hash of its bytes as they were handed out.
+    `address` may hold several, joined by ", "; `file` is its name in the period's folder, `sha256` the
+    hash of its bytes as they were handed out.
     """
 
     unit: str
@@ -77,6 +78,11 @@ class Issued:
     def whose(self) -> Sender:
         """Give the unit and its division."""
         return self.unit, self.phong
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Give the addresses that are registered, apart."""
+        return tuple(filter(None, self.address.split(", ")))
 
     @property
     def until(self) -> date:

@@ -37,9 +37,9 @@ _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "
 _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/ms-tnef", "message/partial")
 _OF_SYSTEMS = ("thumbs.db", "desktop.ini")
 _SAVE_OUT = (
-    "Mở thư, lưu từng tệp đính kèm vào thư mục nhận rồi chạy lại; hoặc đề nghị gửi lại bằng thư thường"
+    "Gửi lại bằng thư thường, đính kèm workbook; hoặc lưu tệp đính kèm ra thư mục nhận rồi tổng hợp lại"
 )
-_ZIP_AGAIN = "Đề nghị gửi lại: workbook .xlsx đính kèm thẳng vào thư, không nén, không đặt mật khẩu"
+_ZIP_AGAIN = "Gửi lại workbook .xlsx đính kèm thẳng vào thư, không nén, không đặt mật khẩu"
 
 
 @dataclass(frozen=True)
@@ -292,7 +292,7 @@ def _of_a_system(name: str) -> bool:
 
 
 def _too_much(why: str) -> CchcError:
-    return CchcError("THU24", f"không mở vì an toàn: {why}", "Đề nghị gửi từng workbook trong thư riêng")
+    return CchcError("THU24", f"không mở vì an toàn: {why}", "Gửi từng workbook trong thư riêng")
 
 
 def _unopened(error: Exception, inner: str, name: str) -> CchcError:

@@ -6,7 +6,9 @@ import ssl
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,37 +45,58 @@ def keep_password(server: Server, password: str) -> None:
 
 
 def send(letters: Iterable[Letter], server: Server, when: datetime) -> Iterator[Letter]:
-    """Send letters in one session and give each back once the server has taken it.
+    """Send letters in one session and give each back, to those it went to, once the server has taken it.
 
     Raises CchcError THU04 without a keyring or password, THU05 where the server cannot be reached, THU06
-    without TLS or for a certificate nobody vouches for, THU07 where it refuses the user or the letter.
+    without TLS or for a certificate nobody vouches for, THU07 where it refuses the user or a letter, and
+    after all letters for the addresses that it does not take.
     """
     with _keyring() as keyring:
         password = keyring.get_password(_SERVICE, f"{server.user}@{server.host}")
     if password is None:
         fix = "Chạy cchc send --password một lần để cất mật khẩu vào kho của máy"
         raise CchcError("THU04", f"chưa có mật khẩu của {server.user} trong kho mật khẩu", fix)
+    refused: dict[str, str] = {}
     try:
         with _session(server) as session:
             session.login(server.user, password)
             for letter in letters:
-                session.send_message(signed(letter, server.sender, when))
-                yield letter
+                missed = _refused(session, signed(letter, server.sender, when), letter)
+                refused |= missed
+                if taken := tuple(one for one in letter.to if one not in missed):
+                    yield replace(letter, to=taken)
     except (ssl.SSLError, smtplib.SMTPNotSupportedError) as error:
         message = f"máy chủ thư {server.host} không nối được bằng TLS ({error})"
         raise CchcError(
             "THU06", message, "Hỏi quản trị máy chủ cổng và chứng thư; không gửi khi không có TLS"
         ) from None
     except smtplib.SMTPResponseException as error:
-        told = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else error
-        message = f"máy chủ thư từ chối ({error.smtp_code}: {told})"
+        message = f"máy chủ thư từ chối ({error.smtp_code}: {_text(error.smtp_error)})"
         raise CchcError("THU07", message, "Kiểm tra người dùng, mật khẩu, cỡ tệp") from None
-    except smtplib.SMTPRecipientsRefused as error:
-        message = f"máy chủ thư không nhận địa chỉ {', '.join(error.recipients)}"
-        raise CchcError("THU07", message, "Kiểm tra địa chỉ người nhận") from None
     except (OSError, smtplib.SMTPException) as error:
         message = f"không nối được máy chủ thư {server.host}:{server.port} ({error})"
         raise CchcError("THU05", message, "Kiểm tra mạng và thiết lập máy chủ thư") from None
+    if refused:
+        told = ", ".join(f"{address} ({why})" for address, why in refused.items())
+        message = f"máy chủ thư không nhận thư gửi {told}; các thư khác đã đi"
+        raise CchcError("THU07", message, "Sửa địa chỉ rồi gửi lại cho những nơi này")
+
+
+def _refused(session: smtplib.SMTP, message: EmailMessage, letter: Letter) -> dict[str, str]:
+    """Send one letter; give the addresses that it did not go to, and why."""
+    try:
+        missed = session.send_message(message)
+    except smtplib.SMTPRecipientsRefused as error:
+        missed = error.recipients
+    except smtplib.SMTPDataError as error:
+        return dict.fromkeys(letter.to, f"{error.smtp_code} {_text(error.smtp_error)}")
+    except smtplib.SMTPNotSupportedError:
+        return dict.fromkeys(letter.to, "địa chỉ có chữ ngoài bảng chữ cái Latinh")
+    return {address: f"{code} {_text(answer)}" for address, (code, answer) in missed.items()}
+
+
+def _text(answer: bytes | str) -> str:
+    return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
 
 
 def _session(server: Server) -> smtplib.SMTP:
