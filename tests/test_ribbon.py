@@ -20,6 +20,7 @@ from cchc_xl import resources, ribbon
 from cchc_xl.actions.check import check_file, check_open
 from cchc_xl.cli import main
 from cchc_xl.entries.to_json import entries_of
+from cchc_xl.excel import kept as kept_copies
 from cchc_xl.excel.live_workbook import Excel
 
 LOI = "Lỗi và cảnh báo"
@@ -321,7 +322,8 @@ def test_a_finding_is_accepted_with_reason_name_and_day(filled, monkeypatch):
     assert [r[2] for r in rows_told(filled)] == ["TT11"]
 
 
-def test_a_day_outside_the_period_is_not_written(filled):
+def test_a_day_long_after_the_period_is_not_written(filled, monkeypatch):
+    monkeypatch.setattr(datetime, "date", type("Later", (Today,), {"today": lambda: Today(2041, 1, 1)}))
     row = next(r for r in rows_told(filled) if r[2] == "TT11")
     store(filled).go(row[3], row[4])
     filled.answers = ["Lý do", "Người"]
@@ -447,6 +449,73 @@ def test_a_copy_takes_the_place_of_the_workbook_which_is_kept_itself(filled):
     assert path_of(filled) == path
     assert path.read_bytes() == copy.read_bytes()
     assert len(list((path.parent / "Bản lưu").iterdir())) == 2
+
+
+def test_the_oldest_of_many_copies_can_be_taken_back(filled):
+    path = path_of(filled)
+    (newest,) = (path.parent / "Bản lưu").iterdir()
+    kept = newest.read_bytes()
+    name = f"{path.stem}-20210101-000000-{{:06}}{path.suffix}"
+    old = [newest.with_name(name.format(number)) for number in range(kept_copies.MOST)]
+    for copy in old:
+        copy.write_bytes(kept)
+    filled.answers = [old[0], "yes"]
+    ribbon.restore()
+    assert filled.told[-1] == f"Đã lấy lại {old[0].name}"
+    assert path.read_bytes() == kept
+
+
+@pytest.mark.parametrize("what", ["another unit's workbook", "no workbook"])
+def test_only_a_copy_of_this_workbook_takes_its_place(opened, tmp_path, what):
+    app, other = opened(), tmp_path / "khac.xlsx"
+    before = path_of(app).read_bytes()
+    if what == "no workbook":
+        other.write_bytes(b"chu")
+    else:
+        new = ["new", "--form", "so-2021", "--unit", "dt_snv", "--period", "2021", "-o", str(other)]
+        assert main(new) == 0
+    app.answers = [other, "yes"]
+    ribbon.restore()
+    assert "khac.xlsx" in app.told[-1] and "Cách xử lý" in app.told[-1]
+    assert path_of(app).read_bytes() == before
+
+
+def test_a_report_that_says_otherwise_than_the_workbook_is_told_when_it_is_seen(opened):
+    app = opened("2021-minh-hoa")
+    ribbon.report()
+    place = check_open(Excel().workbook()).picture.figure("2.1").place
+    row, column, *_ = excel_engine.box_of(place.cell)
+    store(app).put(place.sheet, [((row, column), "value", 999)])
+    ribbon.view_pdf()
+    assert "số liệu khác workbook" in app.told[-1]
+
+
+@pytest.mark.parametrize("typed", ["Q1/2022", "Quý I/2022", "năm 2022", "2022"])
+def test_a_period_is_typed_as_people_say_it(opened, typed):
+    app = opened()
+    app.answers = [typed]
+    ribbon.new_period()
+    assert "KY0" in app.told[-1] and "không đúng" not in app.told[-1]
+
+
+@pytest.mark.parametrize("typed", ["../x/2022", "Q2/2022", "quý sau"])
+def test_what_is_no_period_is_told(opened, typed):
+    app = opened()
+    app.answers = [typed]
+    ribbon.new_period()
+    assert f"Kỳ báo cáo «{typed}» không đúng" in app.told[-1]
+
+
+def test_criteria_that_were_typed_are_those_of_the_next_period(tmp_path, monkeypatch):
+    monkeypatch.setenv("CCHC_BIEU_MAU", str(tmp_path / "bieu-mau"))
+    assert main(["form", "export-criteria", "so-2021", "-o", str(tmp_path / "bo.xlsx")]) == 0
+    assert main(["form", "import-criteria", str(tmp_path / "bo.xlsx"), "--unit", "dt_sldtbxh"]) == 0
+    quarter = tmp_path / "quy-1.xlsx"
+    main(["new", "--form", "so-2021", "--unit", "dt_sldtbxh", "--period", "2021-Q1", "-o", str(quarter)])
+    app = excel_engine.start(quarter)
+    app.answers = [True]
+    ribbon.new_period()
+    assert check_file(path_of(app)).picture.stamp.form == "so-2021-rieng"
 
 
 def test_criteria_are_written_out_and_read_in(opened, tmp_path, monkeypatch):

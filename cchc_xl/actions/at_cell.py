@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from cchc_xl.entries.picture import Picture, Row
-from cchc_xl.entries.results import is_plausible
+from cchc_xl.entries.results import LATEST, is_plausible
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.live_workbook import LiveWorkbook
 from cchc_xl.excel.read import rows_of
@@ -73,7 +73,7 @@ def accepted(
     """Say what to write to accept findings; raises CchcError TRG10 for a day outside the period."""
     if not is_plausible(day, picture):
         year = int(picture.stamp.period[:4])
-        fix = f"Ghi lý do, tên và ngày (trong các năm {year}, {year + 1}) vào trang Lỗi và cảnh báo"
+        fix = f"Ghi lý do, tên và ngày (từ năm {year} đến năm {year + LATEST}) vào trang Lỗi và cảnh báo"
         raise CchcError("TRG10", f"ngày {day:%d/%m/%Y} không hợp với kỳ báo cáo {picture.stamp.period}", fix)
     given = {"giu_nguyen": reason, "nguoi": who, "ngay": day}
     cells = {f"{row.letters[key]}{row.number}": value for row in rows for key, value in given.items()}
@@ -115,6 +115,7 @@ def documents(picture: Picture) -> dict[str, str]:
 
 def matching(words: str, choices: Mapping[str, str]) -> Iterator[str]:
     """Find the keys that are meant by words: the key itself, else those whose name holds the words."""
+    words = words.strip("{}[]^ ")
     for key in choices:
         if fold(key) == fold(words):
             yield key

@@ -33,7 +33,7 @@ _GUIDE = (
     "6. Điểm thưởng, điểm trừ là dòng cuối, mã một số (như 9); các dòng thưởng, trừ nằm dưới nó (9.1, 9.2).",
     "7. Ô Mã và Tham số là kiểu chữ (Text): gõ 1.10 vẫn là 1.10. Khi dán, chọn «dán giá trị» để giữ kiểu.",
     "8. Thêm dòng ở đâu cũng được, kể cả chèn giữa; không đổi tên trang và tên cột.",
-    "9. Lưu tệp rồi chạy: cchc form import-criteria TỆP.xlsx. Mọi lỗi được nêu một lần, kèm ô và cách sửa.",
+    "9. Lưu tệp rồi bấm «Cập nhật bộ tiêu chí…» (dòng lệnh: cchc form import-criteria). Lỗi được nêu kèm ô.",
 )
 
 

@@ -67,7 +67,7 @@ def _refuse(folder: Path, *, overwrite: bool) -> None:
         fix = "Đặt khóa khác ở trang Bộ tiêu chí"
         raise CchcError("BM05", f"«{folder}» không phải do lệnh này tạo nên không ghi đè", fix)
     if not overwrite:
-        fix = "Đặt khóa khác ở trang Bộ tiêu chí, hoặc thêm --overwrite để ghi đè"
+        fix = "Đặt khóa khác ở trang Bộ tiêu chí, hoặc đồng ý thay bộ cũ (dòng lệnh: thêm --overwrite)"
         raise CchcError("BM05", f"đã có biểu mẫu «{folder.name}» ở {folder.parent}", fix)
 
 

@@ -119,7 +119,7 @@ def read_addresses(path: Path) -> dict[str, str]:
         given = {whose.strip(): text.strip(" ,") for whose, _, text in pairs}
         return {whose: ", ".join(addresses(text)) for whose, text in given.items() if text}
     except (ValueError, OSError) as error:
-        message = f"không đọc được bảng địa chỉ «{path.name}» ({error})"
+        message = f"không đọc được bảng địa chỉ «{path.name}» ({type(error).__name__})"
         fix = "Mỗi dòng ghi ký hiệu phòng, dấu phẩy, địa chỉ thư; lưu dạng CSV UTF-8"
         raise CchcError("PHAT04", message, fix) from None
 

@@ -18,7 +18,7 @@ from cchc_xl.excel.xlwings_module import closed_module
 from cchc_xl.files import write
 from cchc_xl.word.pdf import printer
 
-_AGAIN = "Đóng Excel rồi chạy: cchc install"
+_AGAIN = "Đóng Excel rồi chạy lại lệnh cchc install như trong hướng dẫn cài đặt"
 _FOLDERS = ("LOCALAPPDATA", "APPDATA", "USERPROFILE")
 
 

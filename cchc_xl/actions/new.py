@@ -1,6 +1,7 @@
 """Make a workbook of a form for a unit and a period: blank, from entries, or from the periods before."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -17,9 +18,10 @@ from cchc_xl.errors import CchcError
 from cchc_xl.excel.build import build
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.form.form import Form
-from cchc_xl.form.load import load_form, usable
+from cchc_xl.form.load import load_form, shipped, usable
 from cchc_xl.form.model import FINDINGS, PERIOD, when
 from cchc_xl.text.numbers import show_number
+from cchc_xl.text.vietnamese import slug
 
 
 def new_workbook(
@@ -77,6 +79,18 @@ def _lost_rows(old: Picture, newest: Picture) -> Iterator[str]:
                 yield f"trang {sheet.title}: {shown} {periods} nên không được chuyển sang"
 
 
+def typed_period(text: str) -> str:
+    """Read a period as people type it: 2022-Q1, Quý I/2022, 6 tháng 2021; raises CchcError KY01."""
+    words = slug(text).split("_")
+    years = [word for word in words if re.fullmatch("20[0-9]{2}", word)]
+    rest = "".join(word for word in words if word not in ("nam", *years))
+    known = {"": "", **dict.fromkeys(("q1", "quyi", "quy1"), "-Q1")}
+    known |= {f"{n}{end}": f"-{n}T" for n in (6, 9) for end in ("t", "thang", "thangdau")}
+    if len(years) != 1 or rest not in known:
+        raise CchcError("KY01", f"kỳ báo cáo «{text}» không đúng", "Ghi như 2021, 2021-Q1, 2021-6T, 2021-9T")
+    return years[0] + known[rest]
+
+
 def _order(period: str) -> tuple[str, int]:
     if not PERIOD.fullmatch(period):
         raise CchcError(
@@ -92,8 +106,7 @@ def _form(form: str, unit: str, period: str, before: Sequence[Picture]) -> Form:
     _refuse_periods(period, before)
     last = before[-1]
     if not form:
-        fitting = (f.meta.key for f in (last.form, *usable()) if f.meta.year == int(period[:4]))
-        form = next(fitting, last.form.meta.key)
+        form = next(_of_year(last.form, int(period[:4])), last.form.meta.key)
     loaded = load_form(form, unit or _successor(last.form, form))
     for old in before:
         if old.stamp.unit not in loaded.lineage:
@@ -112,6 +125,13 @@ def _refuse_periods(period: str, before: Sequence[Picture]) -> None:
         if _order(old.stamp.period) >= _order(period):
             message = f"«{old.file}» là workbook của kỳ {old.stamp.period}, không phải kỳ trước của {period}"
             raise CchcError("KY03", message, "Chọn các workbook của những kỳ trước")
+
+
+def _of_year(last: Form, year: int) -> Iterator[str]:
+    """Give the forms of a year: those whose criteria somebody typed for this one, the form itself, others."""
+    known = [form.meta for form in (last, *usable()) if form.meta.year == year]
+    yield from (meta.key for meta in known if meta.base == last.meta.key and meta.key not in shipped())
+    yield from (meta.key for meta in known)
 
 
 def _successor(old: Form, form: str) -> str:

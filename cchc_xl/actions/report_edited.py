@@ -29,7 +29,7 @@ def edited_report(path: Path, checked: Checked) -> Document:
     document = Document.open(path)
     if next(controls(document.root), None) is None:
         why = f"Tài liệu «{path.name}» không có số liệu nào do chương trình in ra"
-        fix = "Chọn báo cáo xuất bằng cchc report; nếu tệp đã chuyển qua dạng khác thì xuất báo cáo mới"
+        fix = "Chọn báo cáo do «3 Xuất báo cáo» xuất ra; tệp đã chuyển qua dạng khác thì xuất báo cáo mới"
         raise CchcError("BC02", why, fix)
     own = origin(checked.picture, "")
     for key, word in _WHOSE.items():
@@ -49,7 +49,11 @@ def printed_anew(
     """
     name = document.record.origin.get("mau", PERIODIC.name)
     if template is None and name not in CONTEXTS:
-        raise CchcError("BC04", f"Báo cáo xuất theo mẫu riêng «{name}»", "Nêu tệp mẫu đó bằng --template")
+        raise CchcError(
+            "BC04",
+            f"Báo cáo xuất theo mẫu riêng «{name}»",
+            "Nêu tệp mẫu đó: cchc report --template",
+        )
     chosen = template or Path(name)
     return Document(printed_report(checked, chosen, draft=draft), chosen.name)
 

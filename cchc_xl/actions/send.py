@@ -60,10 +60,11 @@ def send_report(
         marks = {f"cchc_{key}": value for key, value in properties.items() if value}
         patch(path, file, {}, properties=marks)
         letter = letters.sending(checked, to, file, number, by.strip(), now.date())
-        went, fault = _delivered(post, letter)
-        if went is None and fault:
+        try:
+            went, fault = _delivered(post, letter)
+        except BaseException:
             file.unlink()
-            raise fault
+            raise
         sha256, reached = sha256_of(file), ", ".join(went.to if went else ())
         with Ledger.open(path.parent) as ledger:
             ledger.sending(stamp.phong or stamp.unit, number, now, sha256, reached, letter.subject)
@@ -74,12 +75,17 @@ def send_report(
 
 
 def _delivered(post: Post, letter: Letter) -> tuple[Letter | None, CchcError | None]:
-    """Let a letter out; give it with those it went to, and what went wrong with others."""
+    """Let a letter out; give it with those it went to, and what went wrong with others.
+
+    Raises what the way of sending raises, when it went to nobody.
+    """
     went = None
     try:
         for sent in post.deliver([letter]):
             went = sent
     except CchcError as fault:
+        if went is None:
+            raise
         return went, fault
     return went, None
 

@@ -135,13 +135,13 @@ DISAGREES = rule(
     "HS29",
     Severity.WARNING,
     "Chỉ tiêu {ma} của Phụ lục I khác số đếm từ sổ hồ sơ tại ngày chốt",
-    "Xem các hồ sơ bằng cchc dossiers --figure {ma}; sửa số đã gõ, hoặc nêu lý do ở cột Ghi chú",
+    "Sửa số đã gõ, hoặc nêu lý do ở cột Ghi chú; từng hồ sơ: cchc dossiers --figure {ma}",
     example="Phụ lục I ghi 120 hồ sơ đã giải quyết, sổ hồ sơ đếm được 118",
 )
 ROOM = rule(
     "HS30",
     Severity.WARNING,
     "Trang Hồ sơ một cửa không đủ dòng: {so} hồ sơ trễ ít ngày nhất chỉ nằm trong sổ hồ sơ",
-    "Xem đủ danh sách bằng cchc dossiers --figure 3.3.8",
+    "Danh sách đủ nằm trong sổ hồ sơ cạnh workbook; xem bằng cchc dossiers --figure 3.3.8",
     example="Hơn 5.000 dòng TTHC và hồ sơ trễ hạn",
 )

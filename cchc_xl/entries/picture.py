@@ -112,7 +112,9 @@ class Picture:
         name = self.form.options("phong").get(self.stamp.phong, self.stamp.phong)
         message = f"«{self.file}» là phần của {name}, không phải workbook của cả đơn vị"
         raise CchcError(
-            "TEP20", message, "Chọn workbook của đơn vị; phần của các phòng ghép bằng cchc collect --into"
+            "TEP20",
+            message,
+            "Chọn workbook của đơn vị; phần của các phòng ghép bằng «Tổng hợp» (cchc collect --into)",
         )
 
     @cached_property

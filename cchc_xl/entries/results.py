@@ -94,8 +94,12 @@ def _acceptances(picture: Picture) -> Iterator[_Accepted]:
 
 
 def is_plausible(day: date, picture: Picture) -> bool:
-    """Tell whether a decision can have been taken that day: from the period's year to the end of the next."""
-    return 0 <= day.year - int(picture.stamp.period[:4]) <= 1
+    """Tell whether a decision can have been taken that day: not before the period's year, nor long after."""
+    return 0 <= day.year - int(picture.stamp.period[:4]) <= LATEST
+
+
+LATEST = 10
+"""Years after the period's until which somebody may go back to a report; what is later is a slip."""
 
 
 def with_findings(picture: Picture, findings: Iterable[Finding]) -> Picture:

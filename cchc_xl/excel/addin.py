@@ -1,7 +1,6 @@
 """Build the add-in cchc.xlam without Excel, and tell what is wrong with one that lies somewhere."""
 
 import zipfile
-import zlib
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +8,7 @@ from types import MappingProxyType
 from xml.sax.saxutils import escape
 
 from cchc_xl import __version__, resources
+from cchc_xl.archive import BROKEN
 from cchc_xl.excel.ribbon_xml import MODULE, buttons, buttons_module, ribbon_xml
 from cchc_xl.excel.vba_project import Module, vba_project
 from cchc_xl.excel.xlwings_module import CONFIGURATION, FAILED, NO_PYTHON, PROJECT, closed_module
@@ -160,7 +160,7 @@ def faults(path: Path, interpreter: str = INTERPRETER) -> list[str]:
         return found
     try:
         have = _members(path)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError):
+    except BROKEN:
         return [*found, "tệp bị hỏng hoặc tải về dở dang"]
     should = _members(BytesIO(wanted))
     found += [f"có phần lạ {name}" for name in have if name not in should]

@@ -5,7 +5,6 @@ The only importer of xlwings. Members of Excel's own objects (`.api`) are used w
 
 import atexit
 import re
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -18,6 +17,8 @@ from cchc_xl.errors import CchcError
 from cchc_xl.excel.kept import drop_oldest, place_to_keep
 from cchc_xl.excel.live_source import Area, LiveSource
 from cchc_xl.excel.read import picture_of
+from cchc_xl.excel.source import Source
+from cchc_xl.files import write
 from cchc_xl.findings import Place
 from cchc_xl.form import layout
 
@@ -94,8 +95,8 @@ class Excel:
         return Path(dialog.SelectedItems(1)) if dialog.Show() == _CHOSEN else None
 
     def say(self, text: str | None) -> None:
-        """Write into the status bar; None gives it back to Excel."""
-        self.app.status_bar = False if text is None else text
+        """Write into the status bar, which holds 255 letters; None gives it back to Excel."""
+        self.app.status_bar = False if text is None else f"{text[:250]}…" if len(text) > 255 else text
 
     def open(self, path: Path) -> None:
         """Open a workbook beside those that are open."""
@@ -229,15 +230,20 @@ class LiveWorkbook:
         sheet.range(place.cell).select()
 
     def restore(self, copy: Path) -> None:
-        """Put a copy in the place of the workbook, which goes to «Bản lưu» itself, and open it."""
+        """Put a copy in the place of the workbook, which goes to «Bản lưu» itself, and open it.
+
+        Raises CchcError TRG07 for what is no copy of this workbook, TEP09 where it cannot be written.
+        """
+        ours, theirs = (next(one.stamps(), None) for one in (self.source(), Source(copy)))
+        if not (ours and theirs and ours._replace(version="") == theirs._replace(version="")):
+            fix = "Chọn một tệp trong thư mục «Bản lưu» cạnh workbook"
+            raise CchcError("TRG07", f"«{copy.name}» không phải bản lưu của workbook này", fix)
+        data = copy.read_bytes()  # before the oldest copy, which may be this one, makes room
         self.keep()
         self.book.close()
-        beside = self.path.with_name(f".{self.path.name}")
         try:
-            shutil.copyfile(copy, beside)
-            beside.replace(self.path)
+            write(self.path, data)
         finally:
-            beside.unlink(missing_ok=True)
             self.excel.open(self.path)
 
 

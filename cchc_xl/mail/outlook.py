@@ -16,7 +16,7 @@ def is_there() -> bool:
 
 def show(letters: Iterable[Letter]) -> Iterator[Letter]:
     """Open each letter in a window, never sent by itself; raises CchcError THU08 without classic Outlook."""
-    fix = "Gửi bằng --via folder (thư trên trình duyệt) hoặc --via eml"
+    fix = "Soạn vào thư mục cho thư trên trình duyệt (--via folder) hoặc thành tệp .eml (--via eml)"
     try:
         from win32com.client import Dispatch
     except ImportError:

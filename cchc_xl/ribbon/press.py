@@ -1,5 +1,6 @@
 """What all buttons have in common: they are registered, tell what went wrong once, and show what they did."""
 
+import errno
 import os
 import sys
 import tempfile
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 BUTTONS: dict[str, Callable[[], None]] = {}
 """The functions of the buttons by their names."""
 
+_OPEN = ("tệp đang mở hoặc không có quyền", "Đóng tệp trong Excel, Word rồi làm lại.")
+_OF_FILES = {
+    errno.EACCES: _OPEN,
+    errno.EPERM: _OPEN,
+    errno.ENOENT: ("không có tệp hoặc thư mục này", "Xem tệp có bị chuyển đi, ổ mạng còn nối không."),
+    errno.ENOSPC: ("ổ đĩa hết chỗ", "Xóa bớt tệp rồi làm lại."),
+}
 _MOST_LINES = 20
 """How many lines a message shows; what is longer goes to a file."""
 
@@ -26,28 +34,41 @@ def button(work: "Callable[[Excel], None]") -> Callable[[], None]:
 
     @wraps(work)
     def press() -> None:
-        from cchc_xl.excel.live_workbook import Excel
+        tell = _without_excel
+        try:
+            from cchc_xl.excel.live_workbook import Excel
 
-        try:
             excel = Excel()
-        except CchcError as error:  # nobody to tell it: the add-in shows what stands on stderr
-            sys.exit(f"{error.code}")
-        try:
+            tell = excel.tell
             work(excel)
-        except CchcError as error:
-            excel.tell(f"{_sentence(error.message)}\n\nCách xử lý: {_sentence(error.fix)}\n\n({error.code})")
-        except OSError as error:
-            name = Path(str(error.filename or "")).name
-            fix = "Đóng tệp đang mở trong Excel hoặc Word rồi làm lại."
-            told = f"Không ghi hoặc đọc được tệp «{name}».\n\nCách xử lý: {fix}"
-            excel.tell(f"{told}\n\n(TEP09, nhật ký {_logged(work.__name__)})")
-        except Exception:
-            told = "Có lỗi ngoài dự kiến khi bấm nút này; workbook vẫn dùng được."
-            fix = "Lưu workbook rồi bấm lại. Nếu vẫn lỗi, gửi tệp nhật ký này cho người phụ trách phần mềm:"
-            excel.tell(f"{told}\n\nCách xử lý: {fix}\n{_logged(work.__name__)}")
+        except Exception as error:
+            tell(_told(error, work.__name__))
 
     BUTTONS[work.__name__] = press
     return press
+
+
+def _without_excel(text: str) -> None:
+    """Show a message where no Excel is found to show it, as when no workbook is open."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.MessageBoxW(0, text, "CCHC", 0x10030)  # a warning, in front
+    else:
+        sys.exit(text)
+
+
+def _told(error: Exception, name: str) -> str:
+    """Say what went wrong and what to do; what nobody foresaw goes into a log."""
+    if isinstance(error, CchcError):
+        return f"{_sentence(error.message)}\n\nCách xử lý: {_sentence(error.fix)}\n\n({error.code})"
+    if isinstance(error, OSError) and error.errno in _OF_FILES and error.filename:
+        told, fix = _OF_FILES[error.errno]
+        told = f"Không ghi hoặc đọc được «{Path(str(error.filename)).name}»: {told}.\n\nCách xử lý: {fix}"
+        return f"{told}\n\n(TEP09, nhật ký {_logged(name)})"
+    told = "Có lỗi ngoài dự kiến khi bấm nút này; bản trước khi ghi, nếu đã ghi, nằm trong «Bản lưu»."
+    fix = "Lưu workbook rồi bấm lại. Nếu vẫn lỗi, gửi tệp nhật ký này cho người phụ trách phần mềm:"
+    return f"{told}\n\nCách xử lý: {fix}\n{_logged(name)}"
 
 
 def _sentence(text: str) -> str:

@@ -30,14 +30,16 @@ def _report(excel: "Excel", book: "LiveWorkbook", out: Path, *, draft: bool) -> 
     """Write the report and open it; None, and the reason told, where errors keep it back."""
     from cchc_xl.actions.check import check_open
     from cchc_xl.actions.report import write_report
+    from cchc_xl.findings import Verdict
 
-    out = free_name(excel, out)
-    with excel.at_work("Đang xuất báo cáo…"):
+    with excel.at_work("Đang soát lỗi…"):
         checked = check_open(book)
-        done = write_report(checked, out, draft=draft)
-    if not done:
+    if checked.verdict is Verdict.ERRORS and not draft:
         _not_yet(excel, checked)
         return None
+    out = free_name(excel, out)
+    with excel.at_work("Đang xuất báo cáo…"):
+        write_report(checked, out, draft=draft)
     open_file(out)
     excel.tell(f"Đã xuất {out}")
     return out
@@ -73,17 +75,28 @@ def update_word(excel: "Excel") -> None:
 
 @button
 def view_pdf(excel: "Excel") -> None:
-    """Xem PDF: print the report beside the workbook, written first where there is none yet."""
+    """Xem PDF: print the report beside the workbook, written first where there is none yet.
+
+    People may have edited the one that is there: what it says otherwise than the workbook is told.
+    """
+    from cchc_xl.actions.check import check_open
+    from cchc_xl.actions.report_edited import verify_report
     from cchc_xl.word.pdf import to_pdf
 
     book = excel.workbook()
-    out = book.path.with_suffix(".docx")
-    made = out if out.exists() else _report(excel, book, out, draft=False)
-    if made:
-        with excel.at_work("Đang chuyển sang PDF…"):
-            pdf = to_pdf([made])[0]
-        open_file(pdf)
-        excel.tell(f"Đã xuất {pdf}")
+    out, told = book.path.with_suffix(".docx"), ""
+    if out.exists():
+        with excel.at_work("Đang đối chiếu báo cáo…"):
+            apart = verify_report(check_open(book), out).differences
+        if apart:
+            fix = "Bấm «Cập nhật số liệu vào bản Word…» rồi xem lại."
+            told = f"\n\nCần xem: «{out.name}» có {len(apart)} số liệu khác workbook. {fix}"
+    elif not _report(excel, book, out, draft=False):
+        return
+    with excel.at_work("Đang chuyển sang PDF…"):
+        pdf = to_pdf([out])[0]
+    open_file(pdf)
+    excel.tell(f"Đã xuất {pdf}{told}")
 
 
 @button

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 @button
 def new_period(excel: "Excel") -> None:
     """Mở kỳ báo cáo mới: make the workbook of the next period from the one in front."""
-    from cchc_xl.actions.new import new_workbook
+    from cchc_xl.actions.new import new_workbook, typed_period
 
     book = excel.workbook()
-    period = excel.ask("Kỳ mới (ví dụ 2021-6T, 2022-Q1, 2022):", _next_period(book.picture().stamp.period))
-    if not period:
+    asked = excel.ask("Kỳ mới (ví dụ 2021-6T, 2022-Q1, 2022):", _next_period(book.picture().stamp.period))
+    if not asked:
         return
+    period = typed_period(asked)
     out = free_name(excel, book.path.with_name(f"{book.path.stem}-{period}.xlsx"))
     with tempfile.TemporaryDirectory() as folder, excel.at_work("Đang lập workbook kỳ mới…"):
         told = new_workbook("", "", period, out, None, [book.copy_to(Path(folder))])

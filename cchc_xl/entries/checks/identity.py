@@ -30,7 +30,7 @@ COPIED = rule(
     "TT05",
     Severity.ERROR,
     "Workbook này được chép («Save As») từ workbook của {cu} rồi sửa kỳ báo cáo",
-    "Mở kỳ mới bằng «cchc new --from»: sổ và người ký được chuyển sang, số liệu kỳ cũ vào cột Kỳ trước",
+    "Bấm «Mở kỳ báo cáo mới…» (cchc new --from): sổ, người ký được chuyển, số kỳ cũ vào cột Kỳ trước",
     example="Workbook của quý I được lưu thành tệp mới rồi đổi ô Kỳ báo cáo thành «6 tháng»",
     must=True,
 )

@@ -45,7 +45,7 @@ NOT_LOCKED = rule(
     "CD05",
     Severity.WARNING,
     "Tình trạng chấm điểm là «{trang_thai}» nhưng không dòng nào có điểm đã khóa",
-    "Khóa bằng lệnh cchc score --lock, hoặc trả tình trạng về «Đang tự chấm»",
+    "Nhờ người phụ trách khóa điểm (cchc score --lock), hoặc trả tình trạng về «Đang tự chấm»",
     example="Ô «Tình trạng chấm điểm» ghi «Đã khóa tự chấm», cột «Điểm đã khóa» trống",
 )
 NO_FIGURE = rule(
