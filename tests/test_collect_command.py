@@ -284,6 +284,25 @@ def test_divisions_come_into_the_workbook_and_what_its_officer_typed_stays(colle
     assert (ky / "T-tinh-hinh.xlsx").exists()
 
 
+def test_rows_without_a_key_of_several_divisions_all_come_in_and_once(collect, tmp_path):
+    office = [{**TASK, "ma": None, "noi_dung": "Việc của sở, chưa ghi mã"}]
+    book = whole_book(tmp_path / "X.xlsx", fields=sample()["fields"], registers={"nhiem_vu": office})
+    nhan, out, again = tmp_path / "nhan", tmp_path / "ky" / "T.xlsx", tmp_path / "ky" / "T2.xlsx"
+    for phong in (INSPECTORATE, OFFICE):
+        rows = [
+            {**TASK, "ma": None},
+            {**TASK, "phong": OFFICE},
+            {**TASK, "phong": OFFICE, "noi_dung": "Khác"},
+        ]
+        sent(nhan / f"{phong}.xlsx", LABOUR, 2, phong=phong, registers={"nhiem_vu": rows})
+    for source, result in ((book, out), (out, again), (book, out)):
+        _, told = collect(nhan, "-o", result, "--into", source)
+        assert told["conflicts"] == []
+        rows = [(row.key, row["noi_dung"].text) for row in read_workbook(result).filled("nhiem_vu")]
+        three = [("", "Rà soát văn bản"), ("NV1", "Rà soát văn bản"), ("NV1", "Khác")]
+        assert rows == [("", "Việc của sở, chưa ghi mã"), *three, *three]
+
+
 def test_a_workbook_of_another_period_than_the_folder_is_refused(collect, tmp_path):
     with Ledger.open(tmp_path) as ledger:
         ledger.describe(form="so-2021", period="2021-9T")
