@@ -145,6 +145,56 @@ def test_after_closing_a_later_one_waits_with_its_differences_until_it_is_accept
     assert [row[1:4] for row in decided] == [("Lan", "Chốt số liệu", ""), ("Lan", "Chấp nhận", LABOUR)]
 
 
+def test_replacements_that_wait_are_told_apart_by_unit_without_opening_a_file_again(collect, tmp_path):
+    ky, nhan, sau = tmp_path / "ky", tmp_path / "nhan", tmp_path / "sau"
+    done = {**TASK, "trang_thai": "hoan_thanh", "han": "2021-06-30"}
+    sent(nhan / "ttr.xlsx", LABOUR, 1, phong=INSPECTORATE, registers={"nhiem_vu": [TASK, {**TASK, "ma": ""}]})
+    sent(nhan / "vp.xlsx", LABOUR, 1, phong=OFFICE, indicators={"1.3.1": 9}, texts={"chi_dao": "Lời"})
+    sent(nhan / "nv.xlsx", HOME, 1, registers={"nhiem_vu": [TASK]}, fields={"nguoi_ky": "Lan"})
+    collect(nhan, "-o", ky / "T.xlsx", "--close", "--by", "Lan")
+    new = {**TASK, "ma": "NV2", "noi_dung": "Việc mới"}
+    sent(sau / "a" / "bc.xlsx", LABOUR, 5, phong=INSPECTORATE, registers={"nhiem_vu": [new, done]})
+    sent(sau / "b" / "bc.xlsx", LABOUR, 5, phong=OFFICE, indicators={"1.3.1": 10}, texts={"chi_dao": "Lời"})
+    sent(sau / "c" / "bc.xlsx", HOME, 5, registers={"nhiem_vu": [done]}, fields={"nguoi_ky": "Mai"})
+    same = sent(
+        sau / "d" / "nv-luu-lai.xlsx", HOME, 6, registers={"nhiem_vu": [TASK]}, fields={"nguoi_ky": "Lan"}
+    )
+    saved_again(same, "docProps/core.xml", b"not a date")
+    collect(sau, "-o", ky / "T.xlsx")
+    shutil.rmtree(ky / "Bản nhận")
+    code, told = collect("-o", ky / "T.xlsx")
+    assert code == 0
+    lines = {(one["file"], one["unit"]): one["lines"] for one in told["replacements"]}
+    due = "Nhiệm vụ, dòng NV1, cột Hạn hoàn thành: (trống) → 30/6/2021"
+    state = "Nhiệm vụ, dòng NV1, cột Tình trạng: Đang thực hiện → Hoàn thành"
+    gone, came = "Nhiệm vụ: mất dòng «Rà soát văn bản»", "Nhiệm vụ: thêm dòng NV2 «Việc mới»"
+    assert lines == {
+        ("bc.xlsx", HOME): [
+            "Thông tin chung, dòng Họ tên người ký, cột Giá trị: Lan → Mai",
+            state,
+            due,
+            "Phụ lục I, dòng 1.1.2, cột Số dùng báo cáo: 0 → 1",
+            "Phụ lục I, dòng 1.1.3, cột Số dùng báo cáo: 0 → 100",
+        ],
+        ("bc.xlsx", INSPECTORATE): [state, due, gone, came],
+        ("bc.xlsx", OFFICE): ["Phụ lục I, dòng 1.3.1, cột Số liệu: 9 → 10"],
+        ("nv-luu-lai.xlsx", HOME): [
+            "các ô nhập không khác; có thể khác ở định dạng, công thức hoặc trang thêm"
+        ],
+    }
+    history = openpyxl.load_workbook(ky / "T.xlsx")["Tệp đã nhận"].iter_rows(min_row=5, values_only=True)
+    assert {(row[0], row[1]): row[8].splitlines() for row in history if row[8]} == lines
+
+
+def saved_again(path, part, content):
+    """Write a workbook again with another content of a part."""
+    with ZipFile(path) as archive:
+        parts = {info: archive.read(info) for info in archive.infolist()}
+    with ZipFile(path, "w") as archive:
+        for info, data in parts.items():
+            archive.writestr(info, content if info.filename == part else data)
+
+
 def test_what_is_returned_leaves_the_figures_and_what_was_never_valid_cannot_be_accepted(collect, tmp_path):
     folder, out = three(tmp_path / "nhan"), tmp_path / "T.xlsx"
     sign = ("--by", "Lan", "--reason", "sai kỳ")
@@ -282,6 +332,25 @@ def test_divisions_come_into_the_workbook_and_what_its_officer_typed_stays(colle
     with ZipFile(ky / "T.xlsx") as archive:
         assert not any(b"<f>1+1</f>" in archive.read(name) for name in archive.namelist())
     assert (ky / "T-tinh-hinh.xlsx").exists()
+
+
+def test_rows_without_a_key_of_several_divisions_all_come_in_and_once(collect, tmp_path):
+    office = [{**TASK, "ma": None, "noi_dung": "Việc của sở, chưa ghi mã"}]
+    book = whole_book(tmp_path / "X.xlsx", fields=sample()["fields"], registers={"nhiem_vu": office})
+    nhan, out, again = tmp_path / "nhan", tmp_path / "ky" / "T.xlsx", tmp_path / "ky" / "T2.xlsx"
+    for phong in (INSPECTORATE, OFFICE):
+        rows = [
+            {**TASK, "ma": None},
+            {**TASK, "phong": OFFICE},
+            {**TASK, "phong": OFFICE, "noi_dung": "Khác"},
+        ]
+        sent(nhan / f"{phong}.xlsx", LABOUR, 2, phong=phong, registers={"nhiem_vu": rows})
+    for source, result in ((book, out), (out, again), (book, out)):
+        _, told = collect(nhan, "-o", result, "--into", source)
+        assert told["conflicts"] == []
+        rows = [(row.key, row["noi_dung"].text) for row in read_workbook(result).filled("nhiem_vu")]
+        three = [("", "Rà soát văn bản"), ("NV1", "Rà soát văn bản"), ("NV1", "Khác")]
+        assert rows == [("", "Việc của sở, chưa ghi mã"), *three, *three]
 
 
 def test_a_workbook_of_another_period_than_the_folder_is_refused(collect, tmp_path):

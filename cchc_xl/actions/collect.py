@@ -1,10 +1,11 @@
 """«Tổng hợp»: take in what the units sent, sign decisions, work out what counts, write the result."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -17,9 +18,10 @@ from cchc_xl.collect.collection_book import Collection, write_collection
 from cchc_xl.collect.contents import HEAD, Contribution, contents, unpack
 from cchc_xl.collect.divisions import added_up
 from cchc_xl.collect.identified import standings_of
-from cchc_xl.collect.incoming import KEPT, kept_file, take_in
+from cchc_xl.collect.incoming import KEPT, take_in
 from cchc_xl.collect.ledger import FILE, Ledger
 from cchc_xl.collect.merge import Merge, merge
+from cchc_xl.collect.replacement import Replacement, differences
 from cchc_xl.collect.submissions import Key, Kind, Sender, Standing, State
 from cchc_xl.collect.timeliness import rates, statuses
 from cchc_xl.entries.picture import Picture
@@ -33,7 +35,6 @@ from cchc_xl.mail.receive import Item, received
 from cchc_xl.text.numbers import show_date
 from cchc_xl.text.vietnamese import capitalised
 
-_SHOWN = 40  # differences told of a replacement
 _USUAL = ("THOP09", "THOP10", "THOP11")  # the same file again, one replaced, one returned: nothing to do
 _CHILDREN = 2  # processes that read
 
@@ -69,8 +70,7 @@ class Collected:
             yield f"Không tính {one.file}: {one.code}, {one.reason.rstrip('.')}."
         if self.found:
             yield from self.standing()
-            for file, lines in self.found.differences.items():
-                yield f"«{file}» khác bản được tính: {'; '.join(lines)}"
+            yield from (one.told() for one in self.found.replacements.values())
             for conflict in self.found.conflicts:
                 yield f"{conflict.code}, {conflict.what}: {conflict.a}; {conflict.b}; {conflict.done}."
         if self.closed:
@@ -112,7 +112,7 @@ class Collected:
             "period": self.found.period if self.found else "",
             "closed": self.closed,
             "conflicts": [one._asdict() for one in self.found.conflicts] if self.found else [],
-            "differences": dict(self.found.differences) if self.found else {},
+            "replacements": [one._asdict() for one in self.found.replacements.values()] if self.found else [],
             "written": [str(out) for out in self.outs],
         }
 
@@ -142,7 +142,7 @@ def collect(
             sign(ledger, wish)
         with changing(folder / out.name):
             standings = standings_of(ledger)
-            found = _collection(ledger, (folder, out.parent), standings, target)
+            found = _collection(ledger, standings, target)
             outs: tuple[Path, ...] = ()
             if found and not dry_run:
                 outs = _write(ledger, out, into, found)
@@ -186,7 +186,7 @@ def _beside(out: Path) -> Path:
 
 
 def _collection(
-    ledger: Ledger, folders: Sequence[Path], standings: Sequence[Standing], target: Picture | None
+    ledger: Ledger, standings: Sequence[Standing], target: Picture | None
 ) -> tuple[Collection, Merge | None] | None:
     """Work out what counts; None while nobody has sent anything and the form is not known."""
     counted = [one for one in standings if one.counts]
@@ -206,7 +206,7 @@ def _collection(
     totals = added_up(form, period, {one.sender: one.figures for one in by_time})
 
     def part(one: Contribution, key: str) -> Any:
-        return unpack(ledger.content(one.standing.sent.sha256, key))
+        return _kept(ledger, one.standing.sent.sha256, key)
 
     merged = None
     if target:
@@ -219,7 +219,7 @@ def _collection(
         contributions,
         totals,
         merged.conflicts if merged else (),
-        dict(_differences(folders, standings)),
+        dict(_replacements(ledger, form, names, standings)),
         ledger.decisions(),
         part,
     )
@@ -233,22 +233,24 @@ def _name(form: Form, sender: Sender) -> str:
     return form.units[unit].name if unit in form.units else unit
 
 
-def _differences(folders: Sequence[Path], standings: Sequence[Standing]) -> Iterator[tuple[str, list[str]]]:
+def _replacements(
+    ledger: Ledger, form: Form, names: Mapping[Sender, str], standings: Sequence[Standing]
+) -> Iterator[tuple[Key, Replacement]]:
     """Tell how replacements that wait differ from what counts."""
-    from cchc_xl.actions.diff import diff_files, in_words  # openpyxl is slow to import
-
     counting = {one.reading.whose: one for one in standings if one.counts}
     for one in standings:
-        before = counting.get(one.reading.whose)
-        if one.state is State.WAITING and before:
-            a, b = (_kept(folders, x.sent.sha256) for x in (before, one))
-            lines = list(in_words(diff_files(a, b)))
-            more = [f"và {len(lines) - _SHOWN} khác biệt nữa"] if len(lines) > _SHOWN else []
-            yield one.sent.name, lines[:_SHOWN] + more
+        whose = one.reading.whose
+        if one.state is State.WAITING and (counted := counting.get(whose)):
+            a, b = (partial(_kept, ledger, each.sent.sha256) for each in (counted, one))
+            told = differences(form, a, b)
+            yield (
+                one.sent.key,
+                Replacement(one.sent.name, whose[1] or whose[0], names[whose], counted.sent.name, told),
+            )
 
 
-def _kept(folders: Sequence[Path], sha256: str) -> Path:
-    return next(path for folder in folders if (path := kept_file(folder, sha256)))
+def _kept(ledger: Ledger, sha256: str, part: str) -> Any:
+    return unpack(ledger.content(sha256, part))
 
 
 def _write(

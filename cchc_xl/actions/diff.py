@@ -1,11 +1,11 @@
 """«So sánh»: tell in words and in JSON what differs between two workbooks."""
 
 from collections.abc import Iterator
-from itertools import takewhile
 from pathlib import Path
 
 from cchc_xl.excel.compare import compare
 from cchc_xl.excel.differences import Change, Differences
+from cchc_xl.text.shortened import shortened
 
 _FIELDS = {
     "structure": "kind sheet what a b",
@@ -19,7 +19,6 @@ _NOUNS |= {"column": "cột", "name": "tên vùng", "table": "bảng", "merged":
 _NOUNS |= {"conditional_format": "định dạng có điều kiện", "external_link": "liên kết ngoài"}
 _NOUNS |= {"chart_sheet": "trang biểu đồ", "changed": "công thức khác", "added": "thêm", "removed": "mất"}
 _NOUNS |= {"to_value": "công thức bị thay bằng giá trị", "to_formula": "giá trị được thay bằng công thức"}
-_MOST, _BEFORE = 160, 30
 
 
 def diff_files(a: Path, b: Path) -> Differences:
@@ -50,7 +49,7 @@ def in_words(differences: Differences) -> Iterator[str]:
 
 
 def _told(change: Change) -> str:
-    a, b = _short(change.a, change.b)
+    a, b = shortened(change.a, change.b)
     sheet, line = change.sheet or "Workbook", f"dòng {change.what or 'chưa có mã'}"
     if change.part == "structure":
         noun = f"{_NOUNS[change.kind]} {change.what}".strip()
@@ -67,15 +66,3 @@ def _told(change: Change) -> str:
     kind = f"{_NOUNS[change.kind]}, " if change.kind else ""
     end = " (do công thức tính)" if change.computed else ""
     return f"{sheet}, {where}: {kind}{a or '(trống)'} → {b or '(trống)'}{end}"
-
-
-def _short(a: str, b: str) -> tuple[str, str]:
-    """Leave of long texts what stands around the first difference."""
-    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
-    start = max(0, common - _BEFORE) if max(len(a), len(b)) > _MOST else 0
-
-    def cut(text: str) -> str:
-        shown = "…" * bool(start) + text[start : start + _MOST] + "…" * (len(text) > start + _MOST)
-        return shown.replace("\n", " ⏎ ")
-
-    return cut(a), cut(b)

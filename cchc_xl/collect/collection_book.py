@@ -10,7 +10,8 @@ from pathlib import Path
 from cchc_xl.collect.contents import Contribution, shown_as
 from cchc_xl.collect.divisions import RULES
 from cchc_xl.collect.merge import Conflict
-from cchc_xl.collect.submissions import Decision, Standing
+from cchc_xl.collect.replacement import Replacement
+from cchc_xl.collect.submissions import Decision, Key, Standing
 from cchc_xl.collect.timeliness import Status, rates
 from cchc_xl.excel.charts import Chart
 from cchc_xl.excel.ready_rows import ReadyRows
@@ -35,7 +36,7 @@ class Collection:
     contributions: Sequence[Contribution]
     totals: Mapping[str, Decimal]
     conflicts: Sequence[Conflict]
-    differences: Mapping[str, Sequence[str]]
+    replacements: Mapping[Key, Replacement]
     decisions: Sequence[Decision]
     rows: Callable[[Contribution, str], str]
 
@@ -212,7 +213,7 @@ def _history(found: Collection) -> Iterator[TableSheet]:
             "state": one.state.label,
             "code": one.code,
             "reason": one.reason,
-            "differences": "\n".join(found.differences.get(one.sent.name, ())),
+            "differences": "\n".join(waits.lines) if (waits := found.replacements.get(one.sent.key)) else "",
         }
         for one in found.standings
     ]

@@ -16,21 +16,18 @@ from cchc_xl.entries.to_json import cells_of
 from cchc_xl.excel.ready_rows import ready
 from cchc_xl.findings import Finding, verdict
 from cchc_xl.form.form import Form
-from cchc_xl.form.model import CRITERIA, FINDINGS, INDICATORS, TEXTS, Column
+from cchc_xl.form.model import CRITERIA, FIELDS, FINDINGS, INDICATORS, TEXTS, Column
 from cchc_xl.text.numbers import plain
 
-HEAD, TYPED, ORIGIN = "dau", ".go", 2
-"""The first part, what follows a register's key for its rows as typed, and the columns before ready rows."""
-
-Place = tuple[str, str, str]
-"""A cell of a prescribed line: sheet, line, column."""
+HEAD, LINES, TYPED, ORIGIN = "dau", "dong", ".go", 2
+"""The first part, the lines of a whole workbook, what follows a register's key for its rows as typed, and the
+columns before ready rows."""
 
 
 def contents(picture: Picture, evaluation: Evaluation, findings: Iterable[Finding]) -> dict[str, bytes]:
     """Give the parts, packed: the head, and of each register its rows, ready to be placed.
 
-    A whole workbook brings the figures that its report uses; a division's part brings its lines
-    and rows as typed.
+    A whole workbook brings the figures that its report uses; a division's part brings its lines as typed.
     """
     found = list(findings)
     registers = [sheet.key for sheet in picture.form.sheets.values() if sheet.grows and sheet.key != FINDINGS]
@@ -48,10 +45,13 @@ def contents(picture: Picture, evaluation: Evaluation, findings: Iterable[Findin
         "verdict": verdict(found).value,
     }
     parts = {HEAD: _pack(head)}
+    if whole:
+        lines = {key: dict(_lines(picture, key)) for key in (FIELDS, INDICATORS, TEXTS, CRITERIA)}
+        parts[LINES] = _pack(lines)
     for key, kept in rows.items():
         if kept:
             parts[key] = _pack(_ready(picture.form, key, kept))
-            parts |= {} if whole else {f"{key}{TYPED}": _pack(kept)}
+            parts[key + TYPED] = _pack(kept)
     return parts
 
 
@@ -127,12 +127,6 @@ class Contribution:
     def figures(self) -> dict[str, Decimal]:
         """Give the figures by code."""
         return {code: Decimal(text) for code, text in self.head["figures"].items()}
-
-    def cells(self) -> Iterator[tuple[Place, object]]:
-        """Give the cells of the lines that a division fills."""
-        for sheet, lines in self.head["lines"].items():
-            for key, cells in lines.items():
-                yield from (((sheet, key, column), value) for column, value in cells.items())
 
     def count(self, severity: str) -> int:
         """Count what its check found of a severity."""

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from concurrent.futures import Executor
 from functools import partial
 from itertools import islice
-from pathlib import Path
 
 from cchc_xl import __version__
 from cchc_xl.collect.ledger import Contents, Ledger
@@ -56,8 +55,3 @@ def _read(gate: Gate, item: Item) -> tuple[Reading, Contents]:
     stamp = seen.stamp
     whose = {"unit": seen.unit, "phong": stamp.phong, "token": stamp.token}
     return head._replace(**whose, form=stamp.form, period=stamp.period), seen.kept
-
-
-def kept_file(folder: Path, sha256: str) -> Path | None:
-    """Find where the bytes of a file are kept."""
-    return next((folder / KEPT).glob(f"{sha256}.*"), None)
