@@ -289,3 +289,25 @@ def test_without_a_log_or_pyarrow_the_command_says_what_to_do(book, run, tmp_pat
     status, told = run("import-dossiers", logs.save(tmp_path / "so.xlsx", ROWS), book)
     assert (status, told["error"]["code"]) == (2, "HS06") and "cchc-xl[dossiers]" in told["error"]["fix"]
     assert book.read_bytes() == before and not list(Path(tmp_path).glob("*.parquet"))
+
+
+def test_what_a_log_does_not_say_is_left_and_what_it_says_anew_takes_the_old_place(book, run, tmp_path):
+    history = [*logs.HEADER, "Tiến trình"]
+    late = row(1, nhan="2021-11-01", hen="2021-11-08", tra="2021-11-12")
+    held = [*late, "Xử lý - Phòng Người có công: 01/11/2021 - 12/11/2021 (hạn 5 ngày)"]
+    run("import-dossiers", logs.save(tmp_path / "mot.xlsx", [held], history), book)
+    (own,) = [one for one in register(book) if "ngay_tre" in one]
+    assert own["nguyen_nhan"] and own["don_vi_tre"] == "Phòng Người có công"
+    sooner = row(1, nhan="2021-11-01", hen="2021-11-08", tra="2021-11-10")
+    run("import-dossiers", logs.save(tmp_path / "hai.xlsx", [sooner]), book)
+    (own,) = [one for one in register(book) if "ngay_tre" in one]
+    assert not own.keys() & {"ngay_tre_don_vi", "don_vi_tre", "nguyen_nhan"}
+
+
+@pytest.mark.parametrize("delimiter", ",;")
+def test_a_csv_is_taken_apart_where_its_titles_are(book, run, tmp_path, delimiter):
+    titles, other = ["Mã hồ sơ", "Mã TTHC", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày trả", "Ghi chú"], ";,"
+    cells = ["H1", "1.000002", "01/11/2021", "08/11/2021", "08/11/2021", f'"{other * 30}"']
+    (tmp_path / "so.csv").write_text("\n".join(map(delimiter.join, (titles, cells))), "utf-8")
+    _, told = run("import-dossiers", tmp_path / "so.csv", book, "--dry-run")
+    assert told["rows"] == {"read": 1, "counted": 1, "set_aside": 0}

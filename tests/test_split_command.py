@@ -145,7 +145,7 @@ def test_a_workbook_that_nobody_opened_is_no_submission(samples, tmp_path, capsy
     main(["collect", str(tmp_path / "nhan"), "-o", str(folder / "T.xlsx"), "--json"])
     told = json.loads(capsys.readouterr().out)
     assert told["taken"] == [filled.name]
-    assert [(one["file"], one["code"]) for one in told["set_aside"]] == [("b.xlsx", "THOP13")]
+    assert [(one["file"], one["code"]) for one in told["set_aside"]] == [("b.xlsx", "THOP16")]
 
 
 def test_a_crash_while_writing_leaves_no_workbook(samples, tmp_path, monkeypatch):

@@ -14,6 +14,7 @@ from cchc_xl.actions.one_at_a_time import changing
 from cchc_xl.dossiers import rules, store
 from cchc_xl.dossiers.log import Log, read_log
 from cchc_xl.dossiers.periods import carried
+from cchc_xl.dossiers.step_units import Units
 from cchc_xl.dossiers.tables import resolution, says, totals
 from cchc_xl.entries.picture import Row
 from cchc_xl.excel.log_file import log_tables
@@ -22,12 +23,19 @@ from cchc_xl.excel.read import read_workbook
 from cchc_xl.excel.sheet_edit import Value
 from cchc_xl.findings import Finding, sorted_by_weight
 from cchc_xl.form import layout
+from cchc_xl.form.form import Form
 from cchc_xl.text.numbers import plain
 
 Frame = pd.DataFrame
 SHEET = "ho_so"
 _LATE = {"tre_han": "qua_han", "dang_tre": "dang_qua_han"}
-_SUMS = {"buu_chinh": "nhan_moi buu_chinh", "thanh_toan": "da_thanh_toan"}
+_SUMS = {
+    "buu_chinh": "nhan_moi buu_chinh",
+    "thanh_toan": "da_thanh_toan",
+    "tra_buu_chinh": "da_giai_quyet tra_buu_chinh",
+}
+_ATTRIBUTED = ("ngay_tre_don_vi", "don_vi_tre", "nguyen_nhan")
+"""Columns of which those of another lateness say nothing any more."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,9 @@ class Imported:
     def findings(self) -> tuple[Finding, ...]:
         """Give what was found, the gravest first."""
         room = [rules.ROOM.at(so=str(self._left_out))] if self._left_out else []
-        return tuple(sorted_by_weight((*self.log.findings, *self.earlier, *room)))
+        units = units_of(self.dossiers.picture.form).strange(self.log.steps["don_vi"])
+        strange = [rules.STRANGE_UNIT.at(found="; ".join(units[:20]))] if units else []
+        return tuple(sorted_by_weight((*self.log.findings, *self.earlier, *room, *strange)))
 
     @cached_property
     def rows(self) -> list[dict[str, Value]]:
@@ -111,6 +121,8 @@ class Imported:
         for number, row in enumerate(self.rows, layout.FIRST_ROW):
             whole = _kept(old.get(str(row["ma"])), row)
             cells |= {f"{letters[c]}{number}": value for c, value in whole.items() if c in letters}
+        if "kenh" not in self.log.header.columns:
+            return {title: cells}
         online = self.dossiers.placed.query("nhan_moi and truc_tuyen")["tthc"].astype(str).value_counts()
         places = {row.key: row["ho_so_truc_tuyen"].place for row in picture.filled("tthc")}
         found: dict[str, dict[str, Value]] = {title: cells}
@@ -160,7 +172,17 @@ def _text(unit: Any) -> str | None:
 def _kept(old: Row | None, row: dict[str, Value]) -> dict[str, Any]:
     """Put what the log says over what staff typed into the row of the same code."""
     typed = {column: entry.raw for column, entry in old.entries.items()} if old else {}
+    if old and old["ngay_tre"].value != row.get("ngay_tre"):
+        typed = {column: value for column, value in typed.items() if column not in _ATTRIBUTED}
     return {**typed, **{column: value for column, value in row.items() if value is not None}}
+
+
+def units_of(form: Form) -> Units:
+    """Give the units that a log of this form's unit may name."""
+    names = {unit.name: unit.name for unit in form.units.values()}
+    names |= {name: name for name in form.options("phong").values()}
+    short = form.unit.symbol
+    return Units({**names, short: form.unit.name, f"Sở {short.removeprefix('S')}": form.unit.name})
 
 
 def import_log(source: Path, workbook: Path, *, calendar: str = "", previous: Path | None = None) -> Imported:
@@ -169,7 +191,8 @@ def import_log(source: Path, workbook: Path, *, calendar: str = "", previous: Pa
     `previous` is the workbook of the period before, whose log says what was open at its end.
     """
     picture = read_workbook(workbook)
-    log = read_log(log_tables(source), source.name, procedures_of(picture))
+    units = units_of(picture.form)
+    log = read_log(log_tables(source), source.name, procedures_of(picture), units)
     stored = store.Stored(log.dossiers, log.steps)
     imported = Imported(source, log, dossiers_of(picture, stored, calendar))
     return replace(imported, earlier=tuple(_against(imported, previous))) if previous else imported

@@ -48,6 +48,8 @@ def _tell(imported: "Imported") -> None:
         kept = heading.kept and f"đọc là «{name_of(heading.kept)}»"
         print(f"  cột {heading.column} «{heading.title}»: {kept or dropped}")
     print(imported.in_short())
+    if outside := imported.counted - len(dossiers.placed):
+        print(f"Ngoài kỳ này: {outside} hồ sơ, không tính vào các số dưới đây.")
     for column, count in totals(dossiers.placed).items():
         print(f"  {RESOLUTION[column]}: {count}")
     if replaced := imported.dropped_rows():

@@ -42,4 +42,4 @@ def _identified(ledger: Ledger) -> Iterator[tuple[Sent, Reading]]:
 def _not_a_blank(sent: Sent, blanks: Collection[str]) -> None:
     if sent.sha256 in blanks:
         fix = "Điền rồi gửi lại; không có gì để báo cáo thì mở tệp, bấm lưu (Ctrl+S) rồi gửi"
-        raise CchcError("THOP13", f"tệp «{sent.name}» còn nguyên như lúc phát, chưa ai mở ra lưu", fix)
+        raise CchcError("THOP16", f"tệp «{sent.name}» còn nguyên như lúc phát, chưa ai mở ra lưu", fix)

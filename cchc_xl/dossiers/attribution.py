@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
+from cchc_xl.dossiers.step_units import APPLICANT, may_be_inside
 from cchc_xl.text.vietnamese import fold
 
 Frame = pd.DataFrame
@@ -47,6 +48,7 @@ def charged(dossiers: Frame, steps: Frame, time: WorkingTime, until: date) -> Fr
     rows = steps[steps["ma"].isin(own.index)].reset_index(drop=True)
     ended = own["tra"].fillna(pd.Timestamp(until)).reindex(rows["ma"])
     done = rows["ket_thuc"].where(rows["ket_thuc"].notna(), ended.to_numpy())
+    done = done.where(done <= ended.to_numpy(), ended.to_numpy())  # what comes later made nothing late
     rows["don_vi"] = rows["don_vi"].astype(object).fillna(NOBODY)
     rows["vuot"] = _over(time, rows["bat_dau"], done, rows["tam_dung"], rows["thoi_han"])
     beyond = rows["vuot"].groupby(rows["ma"]).sum().reindex(own.index, fill_value=0.0)
@@ -91,7 +93,9 @@ def late_rows(dossiers: Frame, charges: Frame, own: Collection[str]) -> Frame:
         ngay_tre_don_vi=late["ma"].map(at_own).astype(float).fillna(0.0),
         don_vi_tre=late["ma"].map(most["don_vi"].to_dict()).astype(object).fillna(NOBODY),
     )
-    cause = np.where(rows["don_vi_tre"] == NOBODY, "", "co_quan_khac")
+    unit = rows["don_vi_tre"]
+    cause = np.where((unit == NOBODY) | unit.map(may_be_inside), "", "co_quan_khac")
+    cause = np.where(unit == APPLICANT, "nguoi_nop", cause)
     cause = np.where(rows["ngay_tre_don_vi"] > 0, "noi_bo", cause)
     return rows.assign(nguyen_nhan=cause).reset_index(drop=True)
 

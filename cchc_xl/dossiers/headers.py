@@ -9,13 +9,15 @@ from typing import Any, NamedTuple
 from cchc_xl.dossiers.data import rows
 from cchc_xl.errors import CchcError
 from cchc_xl.form.layout import letters
-from cchc_xl.text.vietnamese import loose
+from cchc_xl.text.vietnamese import loose, slug
 
 REQUIRED = ("ma", "tthc", "tiep_nhan", "hen_tra", "tra")
 WITHIN = 30
 """Rows in which a header may stand."""
 
 Cells = Sequence[Any]
+_DECORATED = re.compile(r"\([^()]*\)")
+"""What stands behind a title: (*), (dd/mm/yyyy)."""
 
 
 class Heading(NamedTuple):
@@ -50,7 +52,7 @@ def values_of(column: str) -> Mapping[str, str]:
 @cache
 def _titles() -> Mapping[str, tuple[str, int]]:
     known = [r for r in rows("dossier_columns") if r["kind"] == "header"]
-    return {loose(r["text"]): (r["column"], place) for place, r in enumerate(known)}
+    return {slug(r["text"]): (r["column"], place) for place, r in enumerate(known)}
 
 
 @cache
@@ -92,9 +94,8 @@ def _header(head: Sequence[Cells], height: int, left: int) -> Header:
         whole = " ".join(filter(None, (over, title)))
         personal = _personal().search(loose(whole)) is not None
         names = (title or over, whole)
-        known = next(
-            (_titles()[name] for name in map(loose, names) if name in _titles() and not personal), None
-        )
+        bare = [slug(form) for name in names for form in (name, _DECORATED.sub(" ", name))]
+        known = next((_titles()[name] for name in bare if name in _titles() and not personal), None)
         if known and (known[0] not in found or known[1] < found[known[0]][1]):
             found[known[0]] = (place, known[1])
         headings.append((place, whole, known[0] if known else "", personal))

@@ -9,14 +9,14 @@ import pandas as pd
 
 from cchc_xl.dossiers import rules
 from cchc_xl.dossiers.dates import read_dates
+from cchc_xl.dossiers.step_units import Units
 
 if TYPE_CHECKING:
     from cchc_xl.dossiers.faults import Marks
 
-STEP_COLUMNS = ("buoc", "don_vi", "bat_dau", "ket_thuc", "thoi_han", "tam_dung")
+STEP_COLUMNS = ("don_vi", "bat_dau", "ket_thuc", "thoi_han", "tam_dung")
 _DAY = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
 _MOMENT = re.compile(rf"(?<!\d){_DAY}(?!\d)")
-_BETWEEN = re.compile(r"\s*[|:–—]\s*|\s+-\s+|\s*\(\s*")
 _LIMIT = re.compile(
     r"(?:hạn|quy định)\D{0,5}(\d+(?:[.,]\d+)?)\s*ngày|\|\s*(\d+(?:[.,]\d+)?)\s*(?:ngày)?\s*(?=\||$)"
 )
@@ -30,15 +30,15 @@ class History(NamedTuple):
     unread: Any
 
 
-def read_history(codes: Sequence[str], texts: Sequence[Any]) -> History:
+def read_history(codes: Sequence[str], texts: Sequence[Any], units: Units) -> History:
     """Read texts such as «Thẩm định - Phòng Việc làm: 01/11/2021 - 03/11/2021 (hạn 2 ngày); …».
 
-    Of a step its name, unit, two moments, limit and pause are kept, and nothing else of the text.
+    Of a step its unit, two moments, limit and pause are kept, and nothing else of the text.
     """
     found: list[tuple[Any, ...]] = []
     unread = np.zeros(len(texts), bool)
     for i, (code, text) in enumerate(zip(codes, texts, strict=True)):
-        steps = [(code, *step) for step in _steps(text)] if isinstance(text, str) else []
+        steps = [(code, *step) for step in _steps(text, units)] if isinstance(text, str) else []
         found += steps
         unread[i] = not steps and text not in ("", None)
     frame = pd.DataFrame(found, columns=["ma", *STEP_COLUMNS])
@@ -47,16 +47,15 @@ def read_history(codes: Sequence[str], texts: Sequence[Any]) -> History:
     return History(frame, unread)
 
 
-def _steps(text: str) -> Iterator[tuple[Any, ...]]:
+def _steps(text: str, units: Units) -> Iterator[tuple[Any, ...]]:
     for part in re.split(r"[;\n\r]+|=>|→(?=\s*\D)", text):
         moments = list(_MOMENT.finditer(part))
         if moments:
-            names = [name for name in _BETWEEN.split(part[: moments[0].start()]) if name.strip(" -:|(")]
             days = [one[0].replace("T", " ") for one in moments[:2]]
             rest = part[moments[min(1, len(moments) - 1)].end() :]
-            name, unit = (*(n.strip() for n in names[:2]), "", "")[:2]
             end = days[1] if len(days) > 1 else ""
-            yield name, unit, days[0], end, _days(_LIMIT, rest), _days(_PAUSED, rest) or 0.0
+            unit = units.named(part[: moments[0].start()].strip(" -:|("))
+            yield unit, days[0], end, _days(_LIMIT, rest), _days(_PAUSED, rest) or 0.0
 
 
 def _days(pattern: re.Pattern[str], text: str) -> float | None:

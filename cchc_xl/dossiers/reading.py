@@ -15,6 +15,7 @@ from cchc_xl.dossiers.dates import BLANK, UNREADABLE, read_dates
 from cchc_xl.dossiers.faults import Marks, told_styles
 from cchc_xl.dossiers.headers import Cells, Header
 from cchc_xl.dossiers.history import STEP_COLUMNS, read_history
+from cchc_xl.dossiers.step_units import Units
 from cchc_xl.entries.picture import State
 from cchc_xl.form.layout import index_of, split
 from cchc_xl.text.vietnamese import loose
@@ -24,9 +25,17 @@ _CHUNK = 20_000
 _DAYS = ("tiep_nhan", "hen_tra", "hen_lai", "tra", "bat_dau", "ket_thuc")
 _CODED = ("kenh", "kenh_tra", "thanh_toan", "nguyen_nhan")
 _NUMBERS = ("tam_dung", "thoi_han")
-_TEXTS = ("linh_vuc", "buoc", "don_vi")
+_TEXTS = ("linh_vuc",)
 _TOTAL = re.compile(r"(tổng cộng|tổng số|tổng|cộng)\b.{0,40}")
 _COLUMN_NUMBER = re.compile(r"\(?\d+\)?")
+
+
+UNNAMED = "Không rõ"
+"""Stands for a procedure that is told by no code: what was typed instead may name people."""
+
+
+def _code(text: str) -> str:
+    return text if " " not in text else UNNAMED
 
 
 @dataclass(frozen=True)
@@ -42,14 +51,15 @@ class Table:
 class Reader:
     """Reads a table below its header; what is wrong with a cell is marked."""
 
-    def __init__(self, table: Table, header: Header, procedures: Frame) -> None:
-        self.header, self.marks = header, Marks()
+    def __init__(self, table: Table, header: Header, procedures: Frame, units: Units) -> None:
+        self.header, self.marks, self.units = header, Marks(), units
         self.by_step = "bat_dau" in header.columns
         self.titles = {loose(one.title) for one in header.headings}
         names = {loose(str(name)): str(code) for code, name in procedures["ten"].items()}
         readers: dict[str, Any] = {column: key_reader(column) for column in _CODED}
         readers |= dict.fromkeys(_NUMBERS, number_in) | dict.fromkeys(_TEXTS, text_in)
-        readers["tthc"] = lambda raw: names.get(loose(code_in(raw)), code_in(raw))
+        readers["tthc"] = lambda raw: names.get(loose(code_in(raw)), _code(code_in(raw)))
+        readers["don_vi"] = lambda raw: units.named(text_in(raw))
         self.memos = {column: Memo(read) for column, read in readers.items() if column in header.columns}
         self.faulty = self._faulty(table)
         self.histories: list[Frame] = []
@@ -87,7 +97,8 @@ class Reader:
         part = pd.DataFrame(whole[self._data(chunk, whole, list(at.values()))])
         self._mark(part)
         if "tien_trinh" in at:
-            history = read_history(list(part["ma"]), [at["tien_trinh"][row - first] for row in part["dong"]])
+            texts = [at["tien_trinh"][row - first] for row in part["dong"]]
+            history = read_history(list(part["ma"]), texts, self.units)
             self.histories.append(history.steps)
             self.marks.add(rules.HISTORY, "tien_trinh", part["dong"].to_numpy()[history.unread])
         for column in filter(part.__contains__, (*_CODED, *_NUMBERS)):
@@ -100,7 +111,9 @@ class Reader:
         styles = part["tiep_nhan_kieu"]
         for i in np.flatnonzero(styles.isin((BLANK, UNREADABLE)) | (part["ma"] == "")).tolist():
             row = int(part["dong"].iloc[i])
-            why = self._no_data(chunk[i], blank=not any(text_in(column[i]) for column in mapped))
+            dated = part["tiep_nhan_kieu"].iloc[i] not in (BLANK, UNREADABLE)  # then it is no total
+            blank = not any(text_in(column[i]) for column in mapped)
+            why: Any = True if dated else self._no_data(chunk[i], blank=blank)
             if row not in self.faulty and why is not True:
                 keep[i] = False
                 self.marks.add(why, "ma", [row] if why else [])

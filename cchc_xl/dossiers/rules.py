@@ -145,3 +145,17 @@ ROOM = rule(
     "Danh sách đủ nằm trong sổ hồ sơ cạnh workbook; xem bằng cchc dossiers --figure 3.3.8",
     example="Hơn 5.000 dòng TTHC và hồ sơ trễ hạn",
 )
+ANOTHER_SHEET = rule(
+    "HS31",
+    Severity.ERROR,
+    "Trang này cũng là sổ hồ sơ ({so} dòng) nhưng chưa được đọc: mỗi tệp chỉ đọc một trang",
+    "Chép các dòng của trang này xuống dưới trang được đọc rồi nhập lại tệp",
+    example="Tệp có trang «Tháng 1», «Tháng 2» cùng tên cột",
+)
+STRANGE_UNIT = rule(
+    "HS32",
+    Severity.WARNING,
+    "Đơn vị giữ bước không có trong danh mục đơn vị của biểu mẫu: chưa chắc là phòng của sở hay cơ quan khác",
+    "Ghi đúng tên phòng, đơn vị trong tiến trình; tên là của phòng mình thì hồ sơ trễ còn để ngỏ nguyên nhân",
+    example="Tiến trình ghi «Phòng LĐ-VL»; đúng: Phòng Lao động – Việc làm",
+)

@@ -3,8 +3,11 @@
 import csv
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
+from cchc_xl.dossiers.headers import WITHIN, find_header
 from cchc_xl.dossiers.reading import Table
 from cchc_xl.errors import CchcError
 from cchc_xl.excel.package import LARGER
@@ -30,6 +33,12 @@ def log_tables(path: Path) -> Iterator[Table]:
         yield Table(title, rows, left, faulty.result())
 
 
+def _columns(lines: list[str], delimiter: str) -> int:
+    """Count the columns of a log that a delimiter finds; other texts may hold more of another."""
+    header = find_header(list(islice(csv.reader(lines, delimiter=delimiter), WITHIN)), 0)
+    return len(header.columns) if header else 0
+
+
 def _lines(path: Path) -> Iterator[Sequence[str]]:
     if not path.is_file():
         raise CchcError("TEP01", f"không có tệp «{path.name}»", "Kiểm tra lại tên tệp và thư mục")
@@ -37,8 +46,7 @@ def _lines(path: Path) -> Iterator[Sequence[str]]:
         sample = start.read(_SAMPLE)
     encoding = next((name for mark, name in _MARKS.items() if sample.startswith(mark)), "utf-8")
     try:
-        head = sample.decode(encoding, "ignore")
-        delimiter = max(",;\t|", key=head.count)
+        delimiter = max(",;\t|", key=partial(_columns, sample.decode(encoding, "ignore").splitlines()))
         with path.open(encoding=encoding, newline="") as file:
             yield from csv.reader(file, delimiter=delimiter)
     except (UnicodeError, csv.Error) as error:

@@ -133,7 +133,7 @@ def test_steps_in_one_column_are_read_without_the_rest_of_the_text():
     log = read([[*row(1), text], [*row(2), "đã chuyển"]], [*logs.HEADER, "Tiến trình xử lý"])
     assert told(log) == {"HS26": {"I3"}}
     assert "Bí Mật" not in log.steps.to_csv()
-    assert _steps(log) == [(one[1:]) for one in STEPS]
+    assert _steps(log) == [one[2:] for one in STEPS]
 
 
 def test_steps_in_one_row_each_make_one_dossier():
@@ -146,13 +146,13 @@ def test_steps_in_one_row_each_make_one_dossier():
     assert list(log.dossiers["ma"]) == ["H20-00001", "H20-00002"]
     assert list(log.dossiers["tam_dung"]) == [2, 0]
     assert (log.read, log.aside) == (3, 0)
-    assert _steps(log) == [one[1:] for one in STEPS]
+    assert _steps(log) == [one[2:] for one in STEPS]
 
 
 def _steps(log):
     own = log.steps[log.steps["ma"] == "H20-00001"]
     return [
-        (one.buoc, one.don_vi, _shown(one.bat_dau), _shown(one.ket_thuc),
+        (one.don_vi, _shown(one.bat_dau), _shown(one.ket_thuc),
          None if pd.isna(one.thoi_han) else one.thoi_han, one.tam_dung)
         for one in own.itertuples()
     ]  # fmt: skip
@@ -173,3 +173,27 @@ def test_a_file_that_is_no_log_is_refused_with_what_is_missing():
 def test_an_empty_log_has_no_dossiers_and_no_faults():
     log = read([])
     assert (log.read, len(log.dossiers), log.findings) == (0, 0, ())
+
+
+def test_a_row_without_a_code_is_no_total_because_of_a_word():
+    header = [*logs.HEADER, "Lĩnh vực"]
+    log = read([[*row(1), "Người có công"], [*row(2)[:1], "", *row(2)[2:], "Tổng hợp"]], header)
+    assert told(log) == {"HS11": {"B3"}} and (log.read, log.aside) == (2, 1)
+
+
+def test_titles_are_known_without_marks_and_with_what_stands_behind_them():
+    titles = {"Mã hồ sơ": "Ma ho so (*)", "Ngày tiếp nhận": "Ngày tiếp nhận (dd/mm/yyyy):"}
+    log = read([row(1)], [titles.get(title, title) for title in logs.HEADER])
+    assert list(log.dossiers["ma"]) == ["H20-00001"]
+
+
+def test_a_second_sheet_of_dossiers_is_told():
+    tables = [Table(f"Tháng {n}", [list(logs.HEADER), *(row(n * 10 + i) for i in range(n))]) for n in (1, 2)]
+    log = read_log(tables, "so.xlsx", logs.PROCEDURES)
+    (finding,) = log.findings
+    assert (finding.code, str(finding.places[0])) == ("HS31", "Tháng 2!A1") and "2 dòng" in finding.message
+
+
+def test_what_is_typed_for_a_procedure_and_is_no_code_is_not_kept():
+    log = read([row(1, tthc="Cấp phép cho ông Bí Mật 0912345678")])
+    assert "Bí Mật" not in log.dossiers.to_csv() and len(log.dossiers) == 1
