@@ -186,6 +186,51 @@ def test_replacements_that_wait_are_told_apart_by_unit_without_opening_a_file_ag
     assert {(row[0], row[1]): row[8].splitlines() for row in history if row[8]} == lines
 
 
+def test_a_name_that_two_units_used_needs_the_unit_and_what_was_signed_is_said(collect, tmp_path, capsys):
+    nhan, out, sign = tmp_path / "nhan", tmp_path / "ky" / "T.xlsx", ("--by", "Lan", "--reason", "sai kỳ")
+    for n, phong in enumerate((INSPECTORATE, OFFICE)):
+        sent(nhan / str(n) / "bc.xlsx", LABOUR, 1 + n, phong=phong, registers={"nhiem_vu": [TASK]})
+    collect(nhan, "-o", out)
+    code, told = collect("-o", out, "--return", "bc.xlsx", *sign)
+    assert (code, told["error"]["code"]) == (2, "THOP13")
+    assert all(f"{phong}:bc.xlsx" in told["error"]["fix"] for phong in (INSPECTORATE, OFFICE))
+    for phong, name in ((INSPECTORATE, "Thanh tra Sở"), (OFFICE, "Văn phòng Sở")):
+        assert main(["collect", "-o", str(out), "--return", f"{phong}:bc.xlsx", *sign]) == 0
+        assert f"Đã trả lại «bc.xlsx» của {name}: sai kỳ (Lan)." in capsys.readouterr().out
+    assert "Nhiệm vụ" not in openpyxl.load_workbook(out).sheetnames, "không còn bản nào được tính"
+
+
+def test_what_was_set_aside_is_told_again_with_its_reason_and_is_not_accepted(collect, tmp_path):
+    nhan, out, sign = tmp_path / "nhan", tmp_path / "ky" / "T.xlsx", ("--by", "Lan", "--reason", "sai")
+    three(nhan)
+    (tmp_path / "a.xlsx").write_bytes(b"no workbook")
+    shutil.copy(tmp_path / "a.xlsx", tmp_path / "b.xlsx")
+    _, first = collect(nhan, tmp_path / "a.xlsx", "-o", out)
+    code, again = collect(tmp_path / "b.xlsx", "-o", out)
+    (refused,), (same,) = first["set_aside"], again["set_aside"]
+    assert (code, same["file"], same["code"]) == (1, "b.xlsx", refused["code"])
+    assert same["reason"] == f"giống hệt tệp «a.xlsx»: {refused['reason']}"
+    code, told = collect("-o", out, "--accept", "a.xlsx", *sign)
+    assert (code, told["error"]["code"]) == (2, "THOP06")
+    assert refused["code"] in told["error"]["message"] and "gửi lại" in told["error"]["fix"]
+
+
+def test_what_we_sent_is_not_taken_for_received_and_what_holds_nothing_to_read_is_told(collect, tmp_path):
+    ky, nothing = tmp_path / "ky", tmp_path / "rong"
+    sent(ky / "Đã gửi" / "cchc-2021-so-lan-1.xlsx", LABOUR, 1)
+    nothing.mkdir()
+    (nothing / "mat.xlsx").symlink_to(tmp_path / "khong-co.xlsx")
+    code, told = collect(ky, ky / "Đã gửi", nothing, "-o", ky / "T.xlsx")
+    assert (code, told["read"], told["taken"]) == (1, 0, [])
+    assert [(one["file"], one["code"]) for one in told["set_aside"]] == [
+        (str(ky), "THOP14"),
+        (str(ky / "Đã gửi"), "THOP14"),
+        ("mat.xlsx", "THOP15"),
+        (str(nothing), "THOP14"),
+    ]
+    assert "chính phần mềm" in told["set_aside"][1]["reason"]
+
+
 def saved_again(path, part, content):
     """Write a workbook again with another content of a part."""
     with ZipFile(path) as archive:

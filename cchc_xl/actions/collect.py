@@ -1,6 +1,6 @@
 """«Tổng hợp»: take in what the units sent, sign decisions, work out what counts, write the result."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,12 +8,11 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Any
 
-from cchc_xl.actions.collect_decisions import Wish, sign
-from cchc_xl.actions.correspondence import RECEIPTS
+from cchc_xl.actions.collect_decisions import Signed, Wish, sign
+from cchc_xl.actions.collect_sources import SetAside, own, readable
 from cchc_xl.actions.one_at_a_time import changing
-from cchc_xl.actions.post import LETTERS
 from cchc_xl.collect.collection_book import Collection, write_collection
 from cchc_xl.collect.contents import HEAD, Contribution, contents, unpack
 from cchc_xl.collect.divisions import added_up
@@ -21,14 +20,12 @@ from cchc_xl.collect.identified import standings_of
 from cchc_xl.collect.incoming import KEPT, take_in
 from cchc_xl.collect.ledger import FILE, Ledger
 from cchc_xl.collect.merge import Merge, merge
-from cchc_xl.collect.replacement import Replacement, differences
+from cchc_xl.collect.replacement import replacements
 from cchc_xl.collect.submissions import Key, Kind, Sender, Standing, State
 from cchc_xl.collect.timeliness import rates, statuses
 from cchc_xl.entries.picture import Picture
 from cchc_xl.excel.intake import Gate
-from cchc_xl.excel.kept import KEPT as EARLIER
 from cchc_xl.excel.read import read_workbook
-from cchc_xl.files import sha256_of
 from cchc_xl.form.form import Form
 from cchc_xl.form.load import load_form
 from cchc_xl.mail.receive import Item, received
@@ -39,35 +36,31 @@ _USUAL = ("THOP09", "THOP10", "THOP11")  # the same file again, one replaced, on
 _CHILDREN = 2  # processes that read
 
 
-class SetAside(NamedTuple):
-    """A file given that is not in the figures, and why."""
-
-    file: str
-    code: str
-    reason: str
-
-
 @dataclass(frozen=True)
 class Collected:
     """What became of every file given, and what the collection found."""
 
     taken: tuple[str, ...]
     set_aside: tuple[SetAside, ...]
+    unread: tuple[SetAside, ...]
+    signed: tuple[Signed, ...]
     found: Collection | None
     closed: bool
     outs: tuple[Path, ...]
 
     @property
     def blamed(self) -> bool:
-        """Tell whether an officer has to look at something: a file refused or waiting, a conflict."""
+        """Tell whether an officer has to look at something: what does not count, a conflict."""
         refused = any(one.code not in _USUAL for one in self.set_aside)
-        return refused or bool(self.found and self.found.conflicts)
+        return refused or bool(self.unread or (self.found and self.found.conflicts))
 
     def in_words(self) -> Iterator[str]:
         """Tell what was read, what counts, what does not and why, and who still owes something."""
         yield f"Đã đọc {len(self.taken) + len(self.set_aside)} tệp; tính {len(self.taken)} tệp."
         for one in self.set_aside:
             yield f"Không tính {one.file}: {one.code}, {one.reason.rstrip('.')}."
+        yield from (f"Không đọc {one.file}: {one.code}, {one.reason}." for one in self.unread)
+        yield from (one.told() for one in self.signed)
         if self.found:
             yield from self.standing()
             yield from (one.told() for one in self.found.replacements.values())
@@ -104,7 +97,8 @@ class Collected:
         return {
             "read": len(self.taken) + len(self.set_aside),
             "taken": list(self.taken),
-            "set_aside": [one._asdict() for one in self.set_aside],
+            "set_aside": [one._asdict() for one in (*self.set_aside, *self.unread)],
+            "signed": [one._asdict() for one in self.signed],
             "missing": [one.code for one in statuses_ if not one.first],
             "late": [one.code for one in statuses_ if one.is_late],
             "units": [one.to_json() for one in statuses_],
@@ -128,26 +122,25 @@ def collect(
     """Take the files among the sources into the ledger beside `out` and write the result of all it holds.
 
     With `into`, the unit's own workbook, `out` is a copy of it with what the divisions sent, and the result
-    stands beside it. A dry run leaves no trace. Raises CchcError THOP01-THOP08.
+    stands beside it. A dry run leaves no trace. Raises CchcError THOP01-THOP08, THOP13.
     """
-    target = read_workbook(into).whole() if into else None
+    target, unread = read_workbook(into).whole() if into else None, list[SetAside]()
     with _folder(out.parent, dry_run=dry_run) as folder, Ledger.open(folder) as ledger:
         if target:
             ledger.describe(form=target.stamp.form, period=target.stamp.period)
         with Gate(_CHILDREN, keep=contents) as gate, ThreadPoolExecutor(_CHILDREN) as pool:
-            names = [KEPT, EARLIER, LETTERS, RECEIPTS, *_blanks(ledger, out.parent)]
-            ours = [out, _beside(out), *([into] if into else []), *(out.parent / name for name in names)]
-            given = take_in(ledger, received(_sources(sources, ours), folder / KEPT), gate, pool)
-        for wish in wishes:
-            sign(ledger, wish)
+            ours = [out, _beside(out), *([into] if into else []), *own(ledger, out.parent)]
+            given = take_in(ledger, received(readable(sources, ours, unread), folder / KEPT), gate, pool)
+        decided = [(wish, sign(ledger, wish)) for wish in wishes]
         with changing(folder / out.name):
             standings = standings_of(ledger)
             found = _collection(ledger, standings, target)
             outs: tuple[Path, ...] = ()
             if found and not dry_run:
                 outs = _write(ledger, out, into, found)
-            taken, aside = _told(given, standings)
-            return Collected(taken, aside, found[0] if found else None, ledger.closed() is not None, outs)
+            shown, closed = found[0] if found else None, ledger.closed() is not None
+            signed = (_signed(wish, one, shown) for wish, one in decided if one)
+            return Collected(*_told(given, standings), tuple(unread), tuple(signed), shown, closed, outs)
 
 
 @contextmanager
@@ -163,24 +156,6 @@ def _folder(folder: Path, *, dry_run: bool) -> Iterator[Path]:
         yield Path(name)
 
 
-def _sources(sources: Iterable[Path], ours: Iterable[Path]) -> Iterator[Path]:
-    """Give the files among the sources; of folders without what the collection itself keeps and writes."""
-    own = {path.resolve() for path in ours}
-    for source in sources:
-        inside = sorted(path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
-        for path in inside:
-            whole = path.resolve()
-            if path == source or not (own & {whole, *whole.parents} or path.name.startswith((".", FILE))):
-                yield path
-
-
-def _blanks(ledger: Ledger, folder: Path) -> Iterator[str]:
-    """Give the files that still are as they were handed out; one saved over came back."""
-    for one in ledger.issued():
-        if (folder / one.file).is_file() and sha256_of(folder / one.file) == one.sha256:
-            yield one.file
-
-
 def _beside(out: Path) -> Path:
     return out.with_stem(f"{out.stem}-tinh-hinh")
 
@@ -188,13 +163,17 @@ def _beside(out: Path) -> Path:
 def _collection(
     ledger: Ledger, standings: Sequence[Standing], target: Picture | None
 ) -> tuple[Collection, Merge | None] | None:
-    """Work out what counts; None while nobody has sent anything and the form is not known."""
+    """Work out what counts; None while nobody has sent anything valid."""
     counted = [one for one in standings if one.counts]
-    key = target.stamp.form if target else counted[0].reading.form if counted else ""
-    if not key:
+    valid = [one.reading for one in (*counted, *standings) if one.state is not State.SET_ASIDE]
+    if not (target or valid):
         return None
-    unit = target.form.unit.code if target else counted[0].reading.unit
-    form, period = load_form(key, unit), target.stamp.period if target else counted[0].reading.period
+    key, unit, period = (
+        (target.stamp.form, target.form.unit.code, target.stamp.period)
+        if target
+        else (valid[0].form, valid[0].unit, valid[0].period)
+    )
+    form = load_form(key, unit)
     issued = ledger.issued()
     senders = {one.reading.whose for one in standings} | {i.whose for i in issued}
     names = {sender: _name(form, sender) for sender in (*senders, *((unit, "") for unit in form.groups))}
@@ -219,7 +198,7 @@ def _collection(
         contributions,
         totals,
         merged.conflicts if merged else (),
-        dict(_replacements(ledger, form, names, standings)),
+        dict(replacements(form, names, standings, partial(_kept, ledger))),
         ledger.decisions(),
         part,
     )
@@ -231,22 +210,6 @@ def _name(form: Form, sender: Sender) -> str:
     if phong:
         return form.options("phong").get(phong, phong)
     return form.units[unit].name if unit in form.units else unit
-
-
-def _replacements(
-    ledger: Ledger, form: Form, names: Mapping[Sender, str], standings: Sequence[Standing]
-) -> Iterator[tuple[Key, Replacement]]:
-    """Tell how replacements that wait differ from what counts."""
-    counting = {one.reading.whose: one for one in standings if one.counts}
-    for one in standings:
-        whose = one.reading.whose
-        if one.state is State.WAITING and (counted := counting.get(whose)):
-            a, b = (partial(_kept, ledger, each.sent.sha256) for each in (counted, one))
-            told = differences(form, a, b)
-            yield (
-                one.sent.key,
-                Replacement(one.sent.name, whose[1] or whose[0], names[whose], counted.sent.name, told),
-            )
 
 
 def _kept(ledger: Ledger, sha256: str, part: str) -> Any:
@@ -268,6 +231,13 @@ def _write(
     return out, _beside(out)
 
 
+def _signed(wish: Wish, one: Standing, found: Collection | None) -> Signed:
+    whose = one.reading.whose
+    code = whose[1] or whose[0]
+    name = _name(found.form, whose) if found else code
+    return Signed(wish.kind, one.sent.name, code, name, wish.by, wish.reason)
+
+
 def _told(
     given: Iterable[Item], standings: Iterable[Standing]
 ) -> tuple[tuple[str, ...], tuple[SetAside, ...]]:
@@ -277,7 +247,8 @@ def _told(
     for item in sorted(given, key=lambda item: (item.name, item.sent)):
         one = of_key[Key(item.sha256, item.message_id)]
         if item.name != one.sent.name or one.sent.key in told:
-            aside.append(SetAside(item.name, "THOP09", f"giống hệt tệp «{one.sent.name}»"))
+            code, more = ("THOP09", "") if one.counts else (one.code, f": {one.reason}")
+            aside.append(SetAside(item.name, code, f"giống hệt tệp «{one.sent.name}»{more}"))
             continue
         told.add(one.sent.key)
         if one.counts:

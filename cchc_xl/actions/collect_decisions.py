@@ -21,8 +21,26 @@ class Wish(NamedTuple):
     reason: str
 
 
-def sign(ledger: Ledger, wish: Wish) -> None:
-    """Sign a decision; signed twice it stands once. Raises CchcError THOP05 to THOP07."""
+class Signed(NamedTuple):
+    """A decision that was signed, on which file of whom."""
+
+    kind: Kind
+    file: str
+    unit: str
+    name: str
+    by: str
+    reason: str
+
+    def told(self) -> str:
+        """Say it in a sentence."""
+        return f"Đã {_WORDS[self.kind]} «{self.file}» của {self.name}: {self.reason} ({self.by})."
+
+
+def sign(ledger: Ledger, wish: Wish) -> Standing | None:
+    """Sign a decision and give what it is about; signed twice it stands once.
+
+    Raises CchcError THOP05 to THOP07 and THOP13.
+    """
     if not (wish.by.strip() and (wish.reason.strip() or wish.kind is Kind.CLOSE)):
         raise CchcError(
             "THOP07", "quyết định chưa có người ký hoặc lý do", "Thêm --by HỌ-TÊN và --reason LÝ-DO"
@@ -31,35 +49,61 @@ def sign(ledger: Ledger, wish: Wish) -> None:
     if wish.kind is Kind.CLOSE:
         counted = [one.sent.key for one in standings if one.counts]
         ledger.close(counted, Decision(wish.kind, wish.by, at, wish.reason))
-        return
+        return None
     one = _named(standings, wish.file or Path())
     said = [x for x in ledger.decisions() if x.key == one.sent.key and x.kind in (Kind.ACCEPT, Kind.RETURN)]
     if said and said[-1][:2] + said[-1][3:4] == (wish.kind, wish.by, wish.reason):
-        return
-    closed = ledger.closed()
-    fits = one.state is not State.SET_ASIDE
-    if wish.kind is Kind.ACCEPT:
-        fits = one.counts or one.state in (State.WAITING, State.RETURNED)
-    elif closed is not None:
-        fits = not one.counts
-    if not fits:
-        message = f"«{one.sent.name}» đang là «{one.state.label}» nên không {_WORDS[wish.kind]} được"
-        fix = "Xem trang Tệp đã nhận; bản của đơn vị gửi sau thì trả lại trước, hoặc chấp nhận bản thay thế"
-        raise CchcError("THOP06", message, fix)
+        return one
+    _refuse(one, wish.kind, closed=ledger.closed() is not None)
     whose = (one.reading.unit, one.reading.phong, *one.sent.key)
     ledger.decide(Decision(wish.kind, wish.by, at, wish.reason, *whose))
+    return one
 
 
 _WORDS = {Kind.ACCEPT: "chấp nhận", Kind.RETURN: "trả lại"}
 
 
+def _refuse(one: Standing, kind: Kind, *, closed: bool) -> None:
+    """Refuse what cannot be decided of a submission as it stands."""
+    if one.state is State.SET_ASIDE:
+        reason = one.reason.rstrip(".")
+        message = f"«{one.sent.name}» không {_WORDS[kind]} được vì đã để riêng: {one.code}, {reason}"
+        raise CchcError("THOP06", message, "Đơn vị sửa theo lý do ấy rồi gửi lại tệp khác")
+    accepting = kind is Kind.ACCEPT
+    fits = (
+        one.counts or one.state in (State.WAITING, State.RETURNED)
+        if accepting
+        else not (closed and one.counts)
+    )
+    if not fits:
+        message = f"«{one.sent.name}» đang là «{one.state.label}» nên không {_WORDS[kind]} được"
+        fix = "Xem trang Tệp đã nhận; bản của đơn vị gửi sau thì trả lại trước, hoặc chấp nhận bản thay thế"
+        raise CchcError("THOP06", message, fix)
+
+
 def _named(standings: Iterable[Standing], file: Path) -> Standing:
-    """Find the latest submission with the bytes of a file, or with its name where there is no such file."""
+    """Find the latest submission with the bytes of a file, or with its name where there is no such file.
+
+    A name that several have sent needs the code of one of them before it: «dt_snv:bao-cao.xlsx».
+    """
     hashes = [sha256_of(file)] if file.is_file() else []
+    code, _, name = file.name.rpartition(":")
     same = [
-        one for one in standings if one.sent.sha256 in hashes or (not hashes and one.sent.name == file.name)
+        one
+        for one in standings
+        if (one.sent.sha256 in hashes if hashes else one.sent.name == name and code in ("", _code(one)))
     ]
     if not same:
         message = f"sổ theo dõi không có tệp «{file.name}»"
         raise CchcError("THOP05", message, "Nêu tệp đã nhận, hoặc đưa tệp vào cùng lệnh tổng hợp")
-    return same[-1]
+    codes = sorted({_code(one) for one in same} - {""})
+    if len(codes) > 1:
+        message = f"«{name}» là tên tệp của {len(codes)} đơn vị"
+        raise CchcError(
+            "THOP13", message, f"Ghi rõ của đơn vị nào: {', '.join(f'{c}:{name}' for c in codes)}"
+        )
+    return next((one for one in reversed(same) if _code(one) in codes), same[-1])
+
+
+def _code(one: Standing) -> str:
+    return one.reading.phong or one.reading.unit

@@ -11,8 +11,8 @@ from cchc_xl.mail import folder as folders
 from cchc_xl.mail import outlook, server
 from cchc_xl.mail.letter import Letter
 
-LETTERS = "Thư"
-"""The folder in which letters are laid."""
+LETTERS, SENT = "Thư", "Đã gửi"
+"""The folder in which letters are laid, and the one beside a workbook that keeps what was sent of it."""
 
 
 class Via(StrEnum):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cchc_xl.actions import letters
 from cchc_xl.actions.check import Checked
 from cchc_xl.actions.one_at_a_time import changing
-from cchc_xl.actions.post import Post
+from cchc_xl.actions.post import SENT, Post
 from cchc_xl.collect.ledger import Ledger
 from cchc_xl.entries.picture import Stamp
 from cchc_xl.errors import CchcError
@@ -18,9 +18,6 @@ from cchc_xl.form.form import Form
 from cchc_xl.form.load import load_form
 from cchc_xl.mail.letter import Letter
 from cchc_xl.text.vietnamese import slug
-
-SENT = "Đã gửi"
-"""The folder beside a workbook that keeps what was sent of it."""
 
 
 class Sending(NamedTuple):

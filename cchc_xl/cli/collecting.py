@@ -33,12 +33,10 @@ def add(commands: Commands) -> None:
     collect.add_argument("-o", dest="out", type=Path, required=True, help="kết quả, đặt trong thư mục của kỳ")
     collect.add_argument("--into", type=Path, metavar="X.xlsx", help="workbook của đơn vị; -o là bản đã ghép")
     collect.add_argument("--dry-run", action="store_true", help="chỉ xem trước, không ghi gì")
-    collect.add_argument(
-        "--accept", type=Path, nargs="+", default=[], metavar="TỆP", help="chấp nhận một bản"
-    )
-    collect.add_argument(
-        "--return", dest="returned", type=Path, nargs="+", default=[], metavar="TỆP", help="trả lại một bản"
-    )
+    named = "một bản; tên mà nhiều đơn vị dùng thì ghi MÃ-ĐƠN-VỊ:TỆP"
+    for name, to, verb in (("--accept", "accept", "chấp nhận"), ("--return", "returned", "trả lại")):
+        help_ = f"{verb} {named}"
+        collect.add_argument(name, dest=to, type=Path, nargs="+", default=[], metavar="TỆP", help=help_)
     collect.add_argument("--close", action="store_true", help="chốt số liệu")
     collect.add_argument("--by", default="", metavar="HỌ-TÊN", help="người quyết định")
     collect.add_argument("--reason", default="", help="lý do")

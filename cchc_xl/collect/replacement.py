@@ -1,14 +1,16 @@
 """How a replacement that waits differs from what counts, by what the ledger keeps of both."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
 from cchc_xl.collect.contents import HEAD, LINES, TYPED
 from cchc_xl.collect.same_rows import name_of
+from cchc_xl.collect.submissions import Key, Sender, Standing, State
 from cchc_xl.entries.from_json import typed_value
 from cchc_xl.form.form import Form
 from cchc_xl.form.model import INDICATORS, Line, Sheet
@@ -18,7 +20,7 @@ from cchc_xl.text.shortened import shortened
 _SHOWN, _TYPED, _USED = 40, "so_lieu", "so_dung"
 _NOTHING = "các ô nhập không khác; có thể khác ở định dạng, công thức hoặc trang thêm"
 
-Kept = Callable[[str], Any]
+_Kept = Callable[[str], Any]
 """Gives a part of what was kept of a submission."""
 _Cells = Mapping[str, object]
 
@@ -39,7 +41,20 @@ class Replacement(NamedTuple):
         )
 
 
-def differences(form: Form, a: Kept, b: Kept) -> tuple[str, ...]:
+def replacements(
+    form: Form, names: Mapping[Sender, str], standings: Sequence[Standing], kept: Callable[[str, str], Any]
+) -> Iterator[tuple[Key, Replacement]]:
+    """Tell how replacements that wait differ from what counts; `kept` gives a part kept of a hash."""
+    counting = {one.reading.whose: one for one in standings if one.counts}
+    for one in standings:
+        whose = one.reading.whose
+        if one.state is State.WAITING and (counted := counting.get(whose)):
+            about = one.sent.name, whose[1] or whose[0], names[whose], counted.sent.name
+            a, b = (partial(kept, each.sent.sha256) for each in (counted, one))
+            yield one.sent.key, Replacement(*about, _differences(form, a, b))
+
+
+def _differences(form: Form, a: _Kept, b: _Kept) -> tuple[str, ...]:
     """Tell what differs, a line each, the first of many; also when nothing does."""
     rows = [dict(_rows(form, kept)) for kept in (a, b)]
     order = [*form.sheets]
@@ -54,7 +69,7 @@ def differences(form: Form, a: Kept, b: Kept) -> tuple[str, ...]:
     return (*lines, *([f"và {more} khác biệt nữa"] if more else [])) or (_NOTHING,)
 
 
-def _rows(form: Form, kept: Kept) -> Iterator[tuple[tuple[str, str], _Cells]]:
+def _rows(form: Form, kept: _Kept) -> Iterator[tuple[tuple[str, str], _Cells]]:
     """Give the cells of lines and rows by sheet and name; equal names are numbered."""
     head = kept(HEAD)
     lines: dict[str, dict[str, _Cells]] = head["lines"] or dict(kept(LINES))
