@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from cchc_xl.findings import Acceptance, Finding, Severity, Verdict
-from cchc_xl.index.score import ScoreSheet
+from cchc_xl.index.score import CriterionScore, ScoreSheet
 from cchc_xl.text.numbers import show_date, show_number
 
 
@@ -86,9 +86,19 @@ def points_of(sheet: ScoreSheet) -> str:
 
 
 def losses(sheet: ScoreSheet) -> Iterator[str]:
-    """Tell the points lost, the most first, with who answers for them."""
-    lost = [row for row in sheet.rows if row.criterion.rule and row.lost]
+    """Tell the points lost, the most first, with who answers for them, and what else makes up the total."""
+    leaves = [row for row in sheet.rows if row.criterion.rule]
+    lost, won = [row for row in leaves if row.lost], sum(row.score or 0 for row in sheet.areas if _won(row))
+    unknown = sum(row.maximum for row in leaves if row.score is None and not row.is_extra)
     yield f"Điểm mất: {show_number(sum((row.lost for row in lost), Decimal(0)))}"
+    if won:
+        yield f"Điểm thưởng: {show_number(Decimal(won))}"
+    if unknown:
+        yield f"Chưa chấm: các tiêu chí có tối đa {show_number(Decimal(unknown))} điểm"
     for row in sorted(lost, key=lambda row: -row.lost):
         name = f"{row.criterion.code} {row.criterion.label}"
         yield f"  {show_number(row.lost)}: {name} ({row.division or 'chưa giao phòng, đơn vị'})"
+
+
+def _won(row: CriterionScore) -> bool:
+    return row.is_extra and (row.score or 0) > 0
