@@ -59,9 +59,17 @@ def _sheet(
     key: str, title: str, intro: str, columns: Mapping[str, str], rows: Iterator[Mapping[str, object]]
 ) -> TableSheet:
     whole: Sequence[Mapping[str, object]] = list(rows)
-    kinds = {c: "decimal" if any(isinstance(r[c], Decimal) for r in whole) else "long_text" for c in columns}
-    shape = (Column(c, label, kinds[c], fill="fixed", width=14) for c, label in columns.items())
+    kinds = {column: _kind([row[column] for row in whole]) for column in columns}
+    widths = {"long_text": 20, "decimal": 14, "integer": 14}
+    shape = (Column(c, label, kinds[c], fill="fixed", width=widths[kinds[c]]) for c, label in columns.items())
     return TableSheet(key, title, f"Kỳ {intro}.", tuple(shape), whole)
+
+
+def _kind(values: Sequence[object]) -> str:
+    numbers = [value for value in values if isinstance(value, Decimal)]
+    if not numbers:
+        return "long_text"
+    return "integer" if all(number == number.to_integral_value() for number in numbers) else "decimal"
 
 
 def _resolution(dossiers: Dossiers, frame: Any) -> Iterator[Mapping[str, object]]:
