@@ -473,3 +473,18 @@ def test_each_is_told_by_the_name_it_came_under(collect, tmp_path):
     assert {"hai.xlsx", "la.xlsx"} <= reasons(told).keys()
     for one in told["set_aside"]:
         assert one["reason"].startswith("giống hệt") or f"«{one['file']}»" in one["reason"], one
+
+
+def test_two_versions_in_one_letter_are_told_and_the_later_attached_counts(collect, tmp_path):
+    one = sent(tmp_path / "v1.xlsx", LABOUR, 1, indicators={"2.1": 3})
+    two = sent(tmp_path / "v2.xlsx", LABOUR, 1, indicators={"2.1": 4})
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "a@example.vn", "b@example.vn", "Báo cáo"
+    message["Message-ID"], message["Date"] = "<hai@example.vn>", "Wed, 01 Dec 2021 09:00:00 +0700"
+    message.set_content("Kính gửi")
+    for book in (one, two):
+        kind = {"maintype": "application", "subtype": "octet-stream"}
+        message.add_attachment(book.read_bytes(), filename=book.name, **kind)
+    (tmp_path / "thu.eml").write_bytes(message.as_bytes())
+    code, told = collect(tmp_path / "thu.eml", "-o", tmp_path / "ky" / "T.xlsx")
+    assert (code, told["taken"], reasons(told)) == (1, ["v2.xlsx"], {"v1.xlsx": "THOP17"})

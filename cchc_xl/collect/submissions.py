@@ -216,6 +216,9 @@ def _standing(sent: Sent, reading: Reading, said: Decision | None, counting: Sen
         return Standing(sent, reading, State.REPLACED, "THOP09", told, counts=False)
     if counting and (said or (sent.sent, sent.key) < (counting.sent, counting.key)):
         told = f"đã có bản được tính sau bản này, «{counting.name}»"
+        if counting.message_id == sent.message_id != "":
+            told = f"cùng một thư có bản khác, «{counting.name}» đính kèm sau nên được tính; hỏi lại nơi gửi"
+            return Standing(sent, reading, State.REPLACED, "THOP17", told, counts=False)
         return Standing(sent, reading, State.REPLACED, "THOP10", told, counts=False)
     told = "gửi sau khi chốt số liệu; chỉ tính khi được chấp nhận"
     return Standing(sent, reading, State.WAITING, "THOP12", told, counts=False)

@@ -180,7 +180,8 @@ class _Reception:
             yield self._fault(data, name, origin, error)
             return
         if not origin.message_id:
-            sent = min(_sent(message) or origin.sent, datetime.now().astimezone())
+            saved = min(origin.sent, datetime.now().astimezone())  # a letter was sent before that
+            sent = min(_sent(message) or saved, saved)
             origin = _Origin(sent, _message_id(message, data), _sender(message), origin.depth)
         for number, (content, title, sealed) in enumerate(attached):
             if sealed:
