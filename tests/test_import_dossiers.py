@@ -311,3 +311,14 @@ def test_a_csv_is_taken_apart_where_its_titles_are(book, run, tmp_path, delimite
     (tmp_path / "so.csv").write_text("\n".join(map(delimiter.join, (titles, cells))), "utf-8")
     _, told = run("import-dossiers", tmp_path / "so.csv", book, "--dry-run")
     assert told["rows"] == {"read": 1, "counted": 1, "set_aside": 0}
+
+
+def test_a_unit_in_no_list_is_told_where_the_steps_are_and_leaves_the_cause_open(book, run, tmp_path):
+    late = row(1, nhan="2021-11-01", hen="2021-11-08", tra="2021-11-12")
+    step = "Xử lý - Phòng LĐ-VL: 01/11/2021 - 12/11/2021 (hạn 2 ngày)"
+    log = logs.save(tmp_path / "so.xlsx", [[*late, step]], [*logs.HEADER, "Tiến trình"])
+    _, told = run("import-dossiers", log, book)
+    (finding,) = [one for one in told["findings"] if one["code"] == "HS32"]
+    assert finding["places"] == [{"sheet": "so.xlsx", "cell": "I1"}]
+    (own,) = [one for one in register(book) if "ngay_tre" in one]
+    assert own["don_vi_tre"] == "Phòng LĐ-VL" and "nguyen_nhan" not in own

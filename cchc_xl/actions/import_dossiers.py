@@ -16,12 +16,12 @@ from cchc_xl.dossiers.log import Log, read_log
 from cchc_xl.dossiers.periods import carried
 from cchc_xl.dossiers.step_units import Units
 from cchc_xl.dossiers.tables import resolution, says, totals
-from cchc_xl.entries.picture import Row
+from cchc_xl.entries.picture import Picture, Row
 from cchc_xl.excel.log_file import log_tables
 from cchc_xl.excel.patch import patch
 from cchc_xl.excel.read import read_workbook
 from cchc_xl.excel.sheet_edit import Value
-from cchc_xl.findings import Finding, sorted_by_weight
+from cchc_xl.findings import Finding, Place, sorted_by_weight
 from cchc_xl.form import layout
 from cchc_xl.form.form import Form
 from cchc_xl.text.numbers import plain
@@ -50,10 +50,18 @@ class Imported:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Give what was found, the gravest first."""
-        room = [rules.ROOM.at(so=str(self._left_out))] if self._left_out else []
-        units = units_of(self.dossiers.picture.form).strange(self.log.steps["don_vi"])
-        strange = [rules.STRANGE_UNIT.at(found="; ".join(units[:20]))] if units else []
+        picture = self.dossiers.picture
+        room = [rules.ROOM.at(_head(picture), so=str(self._left_out))] if self._left_out else []
+        units = units_of(picture.form).strange(self.log.steps["don_vi"])
+        strange = [rules.STRANGE_UNIT.at(self._steps_at, found="; ".join(units[:20]))] if units else []
         return tuple(sorted_by_weight((*self.log.findings, *self.earlier, *room, *strange)))
+
+    @property
+    def _steps_at(self) -> Place:
+        """Give the title of the column in which the file tells whose a step was."""
+        header = self.log.header
+        columns = (one.column for one in header.headings if one.kept in ("tien_trinh", "don_vi"))
+        return Place(self.source.name, f"{next(columns, 'A')}{header.last}")
 
     @cached_property
     def rows(self) -> list[dict[str, Value]]:
@@ -161,6 +169,10 @@ class Imported:
         }
 
 
+def _head(picture: Picture) -> Place:
+    return Place(picture.form.sheets[SHEET].title, "A1")
+
+
 def _number(days: Any) -> Decimal | None:
     return None if pd.isna(days) else Decimal(plain(Decimal(str(days))))
 
@@ -206,7 +218,11 @@ def _against(imported: Imported, previous: Path) -> Iterator[Finding]:
     if found.only_first or found.only_second:
         told = (("chỉ có ở kỳ trước", found.only_first), ("chỉ có ở kỳ này", found.only_second))
         said = "; ".join(f"{where}: {', '.join(codes[:20])}" for where, codes in told if codes)
-        yield rules.CARRIED.at(found=f"{found.second} hồ sơ; {said}", expected=f"{found.first} hồ sơ")
+        yield rules.CARRIED.at(
+            _head(imported.dossiers.picture),
+            found=f"{found.second} hồ sơ; {said}",
+            expected=f"{found.first} hồ sơ",
+        )
 
 
 def write_log(imported: Imported, workbook: Path, out: Path) -> None:
