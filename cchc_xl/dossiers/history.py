@@ -63,17 +63,31 @@ def _days(pattern: re.Pattern[str], text: str) -> float | None:
     return float(next(filter(None, found.groups())).replace(",", ".")) if found else None
 
 
+def agreeing(frame: pd.DataFrame, marks: "Marks") -> pd.DataFrame:
+    """Give the steps, one a row, that agree on what their dossier is; the others are marked and left out."""
+    if "bat_dau" not in frame:
+        return frame
+    if "ket_thuc" in frame:
+        marks.add(rules.HISTORY, "ket_thuc", frame.loc[frame["ket_thuc"] < frame["bat_dau"], "dong"])
+    frame = frame.sort_values(["ma", "dong"], kind="stable")
+    others = pd.Series(data=False, index=frame.index)
+    for column in ("tthc", "tiep_nhan", "hen_tra"):
+        one = frame.groupby("ma")[column].transform("first")
+        others |= (frame[column] != one) & frame[column].notna()
+    marks.add(rules.TWICE, "ma", frame.loc[others, "dong"], sorted(set(frame.loc[others, "ma"])))
+    return frame[~others]
+
+
 def folded(frame: pd.DataFrame, marks: "Marks") -> pd.DataFrame:
-    """Make one row a dossier where the log has one row a step; rows that contradict each other are marked."""
+    """Make one row a dossier where the log has one row a step; a faulty step stands for its dossier."""
     if "bat_dau" not in frame:
         return frame
     own = [str(c) for c in frame if c not in STEP_COLUMNS and c != "dong"]
     frame = frame.sort_values([*own, "dong"], kind="stable")
-    for column in ("tthc", "tiep_nhan", "hen_tra"):
-        others = frame[column] != frame.groupby("ma")[column].transform("first")
-        marks.add(rules.TWICE, "ma", frame.loc[others & frame[column].notna(), "dong"])
     whole = frame.groupby("ma", as_index=False)[[c for c in own if c != "ma"]].first()
-    whole["dong"] = frame.groupby("ma")["dong"].min().to_numpy()
+    aside = frame["dong"].isin(marks.aside())
+    faulty = frame["ma"].isin(frame.loc[aside, "ma"])
+    whole["dong"] = frame["dong"].where(aside | ~faulty).groupby(frame["ma"]).min().astype(int).to_numpy()
     if "tam_dung" in frame:
         whole["tam_dung"] = pd.to_numeric(frame["tam_dung"]).groupby(frame["ma"]).sum().to_numpy()
     return whole

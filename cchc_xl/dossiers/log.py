@@ -9,7 +9,7 @@ import pandas as pd
 from cchc_xl.dossiers import rules
 from cchc_xl.dossiers.faults import examined
 from cchc_xl.dossiers.headers import REQUIRED, WITHIN, Cells, Header, demand, find_header
-from cchc_xl.dossiers.history import folded
+from cchc_xl.dossiers.history import agreeing, folded
 from cchc_xl.dossiers.reading import Reader, Table
 from cchc_xl.dossiers.step_units import NO_UNITS, Units
 from cchc_xl.errors import CchcError
@@ -43,10 +43,11 @@ def read_log(tables: Iterable[Table], file: str, procedures: Frame, units: Units
         reader.marks.add(rules.TWO_ROWS, next(iter(header.columns)), [header.last])
     if "kenh" not in header.columns:
         reader.marks.add(rules.NO_CHANNEL, "ma", [header.last])
-    dossiers = examined(folded(frame, reader.marks), procedures, reader.marks)
+    kept = agreeing(frame, reader.marks)
+    dossiers = examined(folded(kept, reader.marks), procedures, reader.marks)
     dossiers["tep"] = pd.Categorical([file] * len(dossiers))
-    counted = frame["ma"].isin(dossiers["ma"]).sum() if reader.by_step else len(dossiers)
-    steps = reader.steps(frame)
+    counted = kept["ma"].isin(dossiers["ma"]).sum() if reader.by_step else len(dossiers)
+    steps = reader.steps(kept)
     return Log(
         dossiers,
         steps[steps["ma"].isin(dossiers["ma"])].reset_index(drop=True),

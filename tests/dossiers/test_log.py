@@ -197,3 +197,39 @@ def test_a_second_sheet_of_dossiers_is_told():
 def test_what_is_typed_for_a_procedure_and_is_no_code_is_not_kept():
     log = read([row(1, tthc="Cấp phép cho ông Bí Mật 0912345678")])
     assert "Bí Mật" not in log.dossiers.to_csv() and len(log.dossiers) == 1
+
+
+BY_STEP = [*logs.HEADER, "Đơn vị xử lý", "Bắt đầu", "Kết thúc"]
+
+
+def step(number, unit, start, end, **told):
+    return [*row(number, **told), unit, datetime.fromisoformat(start), datetime.fromisoformat(end)]
+
+
+def test_a_fault_in_any_step_sets_its_dossier_aside():
+    rows = [
+        step(1, "Phòng A", "2021-11-01", "2021-11-03"),
+        [
+            *step(1, "Phòng B", "2021-11-03", "2021-11-09")[:7],
+            "32/13/2021",
+            *step(1, "", "2021-11-03", "2021-11-09")[8:],
+        ],
+        step(2, "Phòng A", "2021-11-01", "2021-11-03"),
+    ]
+    log = read(rows, BY_STEP)
+    assert (list(log.dossiers["ma"]), log.read, log.aside) == (["H20-00002"], 3, 2)
+    assert told(log) == {"HS13": {"H3"}}
+
+
+def test_a_code_of_two_dossiers_is_told_and_their_steps_stay_apart():
+    rows = [
+        step(1, "Phòng A", "2021-11-01", "2021-11-03"),
+        step(1, "Phòng B", "2021-11-03", "2021-11-09", tthc="1.000002"),
+    ]
+    log = read(rows, BY_STEP)
+    assert (len(log.dossiers), log.read, log.aside) == (1, 2, 1)
+    assert list(log.steps["don_vi"]) == ["Phòng A"] and told(log) == {"HS17": {"B3"}}
+
+
+def test_a_step_that_ends_before_it_begins_is_told():
+    assert told(read([step(1, "Phòng A", "2021-11-12", "2021-11-02")], BY_STEP)) == {"HS26": {"K2"}}
