@@ -14,6 +14,7 @@ from support.logs import row
 from cchc_xl.cli import main
 from cchc_xl.entries.evaluate import evaluate
 from cchc_xl.excel.kept import KEPT
+from cchc_xl.excel.patch import patch
 from cchc_xl.excel.read import read_workbook
 
 PERSONAL = ("Họ tên người nộp", "Số điện thoại", "Địa chỉ", "CCCD", "Ghi chú riêng", "Người xử lý")
@@ -150,7 +151,6 @@ def test_what_staff_added_to_a_row_stays_with_its_dossier(book, run, tmp_path):
     run("import-dossiers", source, book)
     sheet = read_workbook(book)
     note = next(one for one in sheet.filled("ho_so") if one.key == "H20-00002")["ghi_chu"].place
-    from cchc_xl.excel.patch import patch
 
     patch(book, book, {note.sheet: {note.cell: "đã xin lỗi người dân"}})
     run("import-dossiers", logs.save(tmp_path / "moi.xlsx", [*ROWS, row(6, tthc="1.000003")]), book)
@@ -322,3 +322,16 @@ def test_a_unit_in_no_list_is_told_where_the_steps_are_and_leaves_the_cause_open
     assert finding["places"] == [{"sheet": "so.xlsx", "cell": "I1"}]
     (own,) = [one for one in register(book) if "ngay_tre" in one]
     assert own["don_vi_tre"] == "Phòng LĐ-VL" and "nguyen_nhan" not in own
+
+
+def test_a_cause_that_staff_wrote_stays_while_the_dossier_gets_later(book, run, tmp_path):
+    first = row(1, nhan="2021-11-01", hen="2021-11-08", tra="2021-11-10")
+    run("import-dossiers", logs.save(tmp_path / "mot.xlsx", [first]), book)
+    sheet = read_workbook(book).form.sheets["ho_so"]
+    (own,) = [one for one in read_workbook(book).filled("ho_so") if one["ngay_tre"].value]
+    cell = f"{own.letters['don_vi_tre']}{own.number}"
+    patch(book, book, {sheet.title: {cell: "Sở Tài chính"}})
+    later = row(1, nhan="2021-11-01", hen="2021-11-08", tra="2021-11-12")
+    run("import-dossiers", logs.save(tmp_path / "hai.xlsx", [later]), book)
+    (own,) = [one for one in register(book) if "ngay_tre" in one]
+    assert own["don_vi_tre"] == "Sở Tài chính"

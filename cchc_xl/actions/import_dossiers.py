@@ -35,7 +35,7 @@ _SUMS = {
     "tra_buu_chinh": "da_giai_quyet tra_buu_chinh",
 }
 _ATTRIBUTED = ("ngay_tre_don_vi", "don_vi_tre", "nguyen_nhan")
-"""Columns of which those of another lateness say nothing any more."""
+"""Columns of an earlier import that say nothing any more once they tell more days than there are."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,8 @@ def _text(unit: Any) -> str | None:
 def _kept(old: Row | None, row: dict[str, Value]) -> dict[str, Any]:
     """Put what the log says over what staff typed into the row of the same code."""
     typed = {column: entry.raw for column, entry in old.entries.items()} if old else {}
-    if old and old["ngay_tre"].value != row.get("ngay_tre"):
+    days, own = row.get("ngay_tre"), old["ngay_tre_don_vi"].value if old else None
+    if isinstance(days, Decimal) and isinstance(own, Decimal | int) and own > days:
         typed = {column: value for column, value in typed.items() if column not in _ATTRIBUTED}
     return {**typed, **{column: value for column, value in row.items() if value is not None}}
 

@@ -87,16 +87,18 @@ def typed_period(text: str) -> str:
     known = {"": "", **dict.fromkeys(("q1", "quyi", "quy1"), "-Q1")}
     known |= {f"{n}{end}": f"-{n}T" for n in (6, 9) for end in ("t", "thang", "thangdau")}
     if len(years) != 1 or rest not in known:
-        raise CchcError("KY01", f"kỳ báo cáo «{text}» không đúng", "Ghi như 2021, 2021-Q1, 2021-6T, 2021-9T")
+        raise _no_period(text)
     return years[0] + known[rest]
 
 
 def _order(period: str) -> tuple[str, int]:
     if not PERIOD.fullmatch(period):
-        raise CchcError(
-            "KY01", f"kỳ báo cáo «{period}» không đúng", "Ghi như 2021, 2021-Q1, 2021-6T, 2021-9T"
-        )
+        raise _no_period(period)
     return when(period)
+
+
+def _no_period(text: str) -> CchcError:
+    return CchcError("KY01", f"kỳ báo cáo «{text}» không đúng", "Ghi như 2021, 2021-Q1, 2021-6T, 2021-9T")
 
 
 def _form(form: str, unit: str, period: str, before: Sequence[Picture]) -> Form:
